@@ -1,0 +1,205 @@
+//! An outage as data: trigger, dated actions, numbers in force, milestones, counterfactuals, posts.
+
+use crate::model::{CloudModel, Parameter};
+use kernel::{SimDuration, SimTime};
+use tape::PostLevel;
+use tape::query::{Measure, Take};
+
+/// How well a published value is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// Primary text.
+    Primary,
+    /// Secondary source.
+    Secondary,
+    /// From memory of the report, not verified.
+    Memory,
+    /// Inferred by arithmetic.
+    Inferred,
+}
+
+/// Something that people did at a known time. An input, never a result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatedAction {
+    /// Its id in the file.
+    pub id: String,
+    /// When.
+    pub at: SimTime,
+    /// The mechanism instance it is done to, e.g. `ebs/a`.
+    pub target: String,
+    /// Which of that mechanism's actions.
+    pub action: String,
+    /// Its arguments in base units.
+    pub arguments: Vec<(String, f64)>,
+    /// What happened, a plain sentence for `explain`.
+    pub text: String,
+    /// Where it is published.
+    pub source: String,
+    /// How well it is known.
+    pub tag: Tag,
+}
+
+/// A parameter of a family of mechanisms that this outage sets differently from the cloud file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The family or the single instance, e.g. `ebs` or `ebs/a`.
+    pub target: String,
+    /// The value.
+    pub parameter: Parameter,
+}
+
+/// A published value that the tape must answer for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Milestone {
+    /// Its id.
+    pub id: String,
+    /// Its row in the table of ground truth, if any, e.g. `12b`.
+    pub row: String,
+    /// What it says, one line.
+    pub what: String,
+    /// The query; `None` for a row that only records an input.
+    pub query: Option<Query>,
+    /// The published value: a share, or seconds after the start.
+    pub published: f64,
+    /// Whether values are instants or lengths of time (else shares).
+    pub is_time: bool,
+    /// Accepted from here ...
+    pub low: f64,
+    /// ... to here.
+    pub high: f64,
+    /// Declared an input or repeating a published parameter: no prediction is claimed.
+    pub is_input: bool,
+    /// Where it is published.
+    pub source: String,
+    /// How well it is known.
+    pub tag: Tag,
+}
+
+/// What a milestone asks of a tape.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// What is measured.
+    pub measure: Measure,
+    /// Path of the place.
+    pub place: String,
+    /// What is taken from it.
+    pub take: Take,
+}
+
+/// One thing changed, and what must come of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counterfactual {
+    /// Its id.
+    pub id: String,
+    /// What is changed, in words.
+    pub change: String,
+    /// Parameters set differently: (family or instance, parameter, value in base units).
+    pub settings: Vec<(String, String, f64)>,
+    /// Ids of dated actions (or `trigger`) left out.
+    pub without: Vec<String>,
+    /// What should happen then, in words.
+    pub expected: String,
+    /// The query that decides; the effect counts as gone when its answer lies in [low, high]. A query that
+    /// finds no crossing counts as `high` being infinite: it lies inside only if `none_holds`.
+    pub query: Query,
+    /// From here ...
+    pub low: f64,
+    /// ... to here.
+    pub high: f64,
+    /// Whether "never crossed" is what should happen.
+    pub none_holds: bool,
+}
+
+/// A post on the status page, dated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatedPost {
+    /// When.
+    pub at: SimTime,
+    /// Path of the place it speaks of.
+    pub place: String,
+    /// What it claims.
+    pub level: PostLevel,
+    /// In our words.
+    pub text: String,
+    /// When it says all will be well.
+    pub eta: Option<SimTime>,
+    /// Whether it names the cause.
+    pub explains: bool,
+    /// Where it is recorded.
+    pub source: String,
+    /// How well it is known.
+    pub tag: Tag,
+}
+
+/// What a published customer went through, for comparison with an architecture that stands for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Customer {
+    /// Who, e.g. `Heroku, dedicated databases`.
+    pub who: String,
+    /// The built-in architecture that stands for it.
+    pub architecture: String,
+    /// The journey that is compared.
+    pub journey: String,
+    /// Published downtime.
+    pub published: SimDuration,
+    /// Whether the published value is an "up to" (compared with the 95th percentile) or typical (median).
+    pub up_to: bool,
+    /// Where it is published.
+    pub source: String,
+    /// How well it is known.
+    pub tag: Tag,
+}
+
+/// One outage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outage {
+    /// Its id, e.g. `aws-2011-04-21`.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// A paragraph for people who choose it.
+    pub brief: String,
+    /// When it began, seconds since 1970-01-01 UTC.
+    pub start_unix: i64,
+    /// Offset of local time from UTC in minutes, for reports.
+    pub utc_offset_min: i32,
+    /// The cloud file it happened in.
+    pub cloud: String,
+    /// Path of the region.
+    pub region: String,
+    /// Path of the struck zone.
+    pub zone: String,
+    /// How long the cloud is simulated.
+    pub length: SimDuration,
+    /// What set it off.
+    pub trigger: DatedAction,
+    /// What operators did.
+    pub actions: Vec<DatedAction>,
+    /// Numbers that differ from the cloud file.
+    pub settings: Vec<Setting>,
+    /// What was published.
+    pub milestones: Vec<Milestone>,
+    /// What would have changed it.
+    pub counterfactuals: Vec<Counterfactual>,
+    /// What the status page said.
+    pub posts: Vec<DatedPost>,
+    /// What happened to customers.
+    pub customers: Vec<Customer>,
+    /// Credit given beyond the contract, days of the bill of the struck zone.
+    pub goodwill_days: u32,
+    /// What this outage's model leaves out, besides what its mechanisms say.
+    pub leaves_out: Vec<String>,
+}
+
+/// A run of the provider's side: everything that decides its tape.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CloudRun {
+    /// The machinery.
+    pub cloud: CloudModel,
+    /// The outage; its settings override the cloud's parameters.
+    pub outage: Outage,
+    /// The seed.
+    pub seed: u64,
+    /// Actions added by a command log, after the outage's own.
+    pub commands: Vec<DatedAction>,
+}

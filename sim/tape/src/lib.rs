@@ -1,0 +1,26 @@
+//! What a cloud did, and what it offers on a calm day, as its renters feel it.
+//!
+//! This is the boundary of the whole system: `cloud` writes a [`Tape`], `tenant` lives through it,
+//! and neither knows the other. An *observed* tape written from a post-mortem and a *simulated* one
+//! have the same shape and answer the same queries.
+
+mod builder;
+mod condition;
+mod fact;
+mod fate;
+mod offer;
+mod place;
+mod post;
+pub mod query;
+mod tape;
+
+pub use builder::{BuildError, TapeBuilder};
+pub use condition::{Condition, Service, Step, Track};
+pub use fact::{Fact, FactId, Moves};
+pub use fate::{FateState, History, Population, PopulationKind, Transition};
+pub use offer::{
+    Assumption, CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope, ThrottleLimit,
+};
+pub use place::{PlaceId, PlaceKind, Places};
+pub use post::{Post, PostLevel};
+pub use tape::{Evidence, Tape};

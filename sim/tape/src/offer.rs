@@ -1,0 +1,164 @@
+//! Offers: what a renter gets on a calm day, and at what price and promise.
+
+use kernel::{SimDuration, Stream};
+
+/// A number that is not published and carries a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumption {
+    /// What it is, e.g. `ebs.race_rate`.
+    pub name: String,
+    /// Its value with unit, as text.
+    pub value: String,
+    /// Why this value, and in which range it was varied.
+    pub why: String,
+}
+
+/// How long something takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Law {
+    /// Always the same.
+    Fixed(SimDuration),
+    /// Evenly between two lengths.
+    Uniform(SimDuration, SimDuration),
+    /// Exponential with this mean.
+    Exponential(SimDuration),
+    /// Lognormal: median, and standard deviation of the logarithm.
+    Lognormal(SimDuration, f64),
+    /// Weibull: scale and shape.
+    Weibull(SimDuration, f64),
+}
+
+impl Law {
+    /// One length.
+    pub fn draw(self, stream: &mut Stream) -> SimDuration {
+        let s = SimDuration::secs_f64;
+        match self {
+            Self::Fixed(d) => d,
+            Self::Uniform(low, high) => SimDuration::from_secs_f64(stream.uniform(s(low), s(high))),
+            Self::Exponential(mean) => SimDuration::from_secs_f64(stream.exponential(s(mean))),
+            Self::Lognormal(median, sigma) => {
+                SimDuration::from_secs_f64(stream.lognormal(s(median), sigma))
+            }
+            Self::Weibull(scale, shape) => {
+                SimDuration::from_secs_f64(stream.weibull(s(scale), shape))
+            }
+        }
+    }
+}
+
+/// A token bucket that limits an account's calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThrottleLimit {
+    /// Calls that can be made at once.
+    pub bucket: u32,
+    /// Calls per second after that, in millionths.
+    pub refill_micro_per_s: u64,
+}
+
+/// Health-check defaults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckDefaults {
+    /// Time between probes.
+    pub interval: SimDuration,
+    /// How long a probe waits.
+    pub timeout: SimDuration,
+    /// Failed probes in a row until a member is taken out.
+    pub unhealthy: u32,
+    /// Good probes in a row until it is put back.
+    pub healthy: u32,
+}
+
+/// Prices in millionths of a US dollar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Prices {
+    /// One instance for an hour.
+    pub instance_hour: u64,
+    /// One managed database instance for an hour (a standby doubles it).
+    pub database_hour: u64,
+    /// One gigabyte of volume for a month (720 h).
+    pub volume_gb_month: u64,
+    /// One gigabyte of object store or snapshot for a month.
+    pub object_gb_month: u64,
+    /// One load balancer for an hour.
+    pub balancer_hour: u64,
+    /// One gigabyte out to the internet or another region.
+    pub egress_gb: u64,
+    /// One gigabyte between zones, one way.
+    pub zone_gb: u64,
+}
+
+/// What an SLA counts as unavailable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlaScope {
+    /// Only when more than one zone in use is unreachable and nothing can be launched (AWS EC2 2008-2013), over a year.
+    RegionYear,
+    /// The region's service, over a month.
+    RegionMonth,
+    /// A single host or instance, per started period, over a month.
+    HostMonth,
+}
+
+/// A step of a credit table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreditStep {
+    /// Availability under this, parts per million, earns ...
+    pub below_ppm: u32,
+    /// ... this share of the service's bill, parts per million.
+    pub credit_ppm: u32,
+}
+
+/// A contract with a penalty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sla {
+    /// Which service, as reports name it, e.g. `compute`.
+    pub service: String,
+    /// What counts.
+    pub scope: SlaScope,
+    /// From the mildest step to the hardest.
+    pub credits: Vec<CreditStep>,
+}
+
+/// What one provider rents out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// The cloud file's name, e.g. `aws-2011`.
+    pub name: String,
+    /// The provider's name as places use it, e.g. `aws`.
+    pub provider: String,
+    /// Regions and their zones: (`us-east-1`, [`a`, `b`, ...]).
+    pub regions: Vec<(String, Vec<String>)>,
+    /// From an accepted launch to a running operating system, local root.
+    pub launch_local: Law,
+    /// The same, root on a volume.
+    pub launch_block: Law,
+    /// A managed database's automatic fail-over.
+    pub database_failover: Law,
+    /// Creating a managed database from a backup, besides copying the data.
+    pub database_create: Law,
+    /// Limits on launches per account.
+    pub launch_throttle: ThrottleLimit,
+    /// Bytes per second read back from snapshots and buckets.
+    pub restore_bytes_per_s: u64,
+    /// Bytes per second to another region or provider, one stream.
+    pub cross_region_bytes_per_s: u64,
+    /// Load balancer health checks.
+    pub balancer_check: CheckDefaults,
+    /// Health checks of DNS names; `None` where the provider has none.
+    pub dns_check: Option<CheckDefaults>,
+    /// Default TTL of a DNS name.
+    pub dns_ttl: SimDuration,
+    /// Share of clients behind resolvers that keep answers longer than the TTL, parts per million.
+    pub dns_stretch_ppm: u32,
+    /// How long those resolvers keep an answer.
+    pub dns_stretch_ttl: SimDuration,
+    /// From the start of an outage to the first status post, where a tape has no posts.
+    pub first_post: Law,
+    /// What things cost.
+    pub prices: Prices,
+    /// Contracts with penalties.
+    pub slas: Vec<Sla>,
+    /// Chance that a customer who is owed a credit claims it, parts per million.
+    pub claim_ppm: u32,
+    /// The numbers above that are not published.
+    pub assumptions: Vec<Assumption>,
+}

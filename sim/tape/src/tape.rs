@@ -1,0 +1,145 @@
+//! The tape itself.
+
+use crate::{
+    Assumption, Condition, Fact, FactId, Places, PlaceId, Population, PopulationKind, Post, Service, Track,
+};
+use kernel::{Digest, Digester, SimDuration, SimTime};
+
+/// Where a tape comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// Computed by mechanisms.
+    Simulated,
+    /// Written down from what was seen.
+    Observed,
+}
+
+/// What a cloud did during one outage. After [`Tape::end`] it is calm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tape {
+    /// The outage it belongs to, e.g. `aws-2011-04-21`.
+    pub outage: String,
+    /// Simulated or observed.
+    pub evidence: Evidence,
+    /// Only places where something happened (and their parents).
+    pub places: Places,
+    /// The region that was struck.
+    pub region: PlaceId,
+    /// The zone that was struck worst, if one was.
+    pub zone: Option<PlaceId>,
+    /// Conditions, ordered by (place, service), no pair twice.
+    pub tracks: Vec<Track>,
+    /// Populations with fates, ordered by (place, kind), no pair twice.
+    pub populations: Vec<Population>,
+    /// Status posts in order of time.
+    pub posts: Vec<Post>,
+    /// What changed, in order of time.
+    pub facts: Vec<Fact>,
+    /// When everything recorded is over; unless something is lost for good, all is calm afterwards.
+    pub end: SimTime,
+    /// Credit the provider gave beyond its contract, as days of the bill of the struck zone.
+    pub goodwill_days: u32,
+    /// The numbers that carry this tape and are not published.
+    pub assumptions: Vec<Assumption>,
+    /// What the model of this outage leaves out.
+    pub leaves_out: Vec<String>,
+}
+
+impl Tape {
+    /// A tape on which nothing happens.
+    #[must_use]
+    pub fn calm(region: &str, length: SimDuration) -> Self {
+        let mut places = Places::default();
+        let region = places.intern(region);
+        Self {
+            outage: "calm".to_owned(),
+            evidence: Evidence::Observed,
+            places,
+            region,
+            zone: None,
+            tracks: Vec::new(),
+            populations: Vec::new(),
+            posts: Vec::new(),
+            facts: Vec::new(),
+            end: SimTime::ZERO + length,
+            goodwill_days: 0,
+            assumptions: Vec::new(),
+            leaves_out: Vec::new(),
+        }
+    }
+
+    /// The track of exactly this place and service.
+    #[must_use]
+    pub fn track(&self, place: PlaceId, service: Service) -> Option<&Track> {
+        self.tracks
+            .binary_search_by_key(&(place, service), |t| (t.place, t.service))
+            .ok()
+            .map(|i| &self.tracks[i])
+    }
+
+    /// What holds for `service` at `place` at `t`: the worst of the place's own track and its parents'.
+    #[must_use]
+    pub fn condition(&self, place: PlaceId, service: Service, t: SimTime) -> Condition {
+        let mut worst = Condition::CALM;
+        for p in self.places.up(place) {
+            if let Some(track) = self.track(p, service) {
+                let c = track.at(t);
+                worst.error_ppm = worst.error_ppm.max(c.error_ppm);
+                worst.latency_ppm = worst.latency_ppm.max(c.latency_ppm);
+                worst.throughput_ppm = worst.throughput_ppm.min(c.throughput_ppm);
+                worst.capacity_ppm = worst.capacity_ppm.min(c.capacity_ppm);
+            }
+        }
+        worst
+    }
+
+    /// The population of exactly this place and kind.
+    #[must_use]
+    pub fn population(&self, place: PlaceId, kind: PopulationKind) -> Option<&Population> {
+        self.populations
+            .binary_search_by_key(&(place, kind), |p| (p.place, p.kind))
+            .ok()
+            .map(|i| &self.populations[i])
+    }
+
+    /// The fact of that id.
+    #[must_use]
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id.0 as usize]
+    }
+
+    /// Fingerprint of everything on the tape.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let mut d = Digester::new();
+        d.text(&self.outage);
+        for id in self.places.ids() {
+            d.text(self.places.path(id));
+        }
+        for t in &self.tracks {
+            d.num(u64::from(t.place.0)).num(t.service as u64).num(t.steps.len() as u64);
+            for s in &t.steps {
+                let c = s.condition;
+                d.num(s.at.0).num(u64::from(c.error_ppm) << 32 | u64::from(c.latency_ppm));
+                d.num(u64::from(c.throughput_ppm) << 32 | u64::from(c.capacity_ppm));
+            }
+        }
+        for p in &self.populations {
+            d.num(u64::from(p.place.0)).num(p.kind as u64).num(u64::from(p.size));
+            for h in &p.touched {
+                d.num(u64::from(h.member)).num(h.transitions.len() as u64);
+                for x in &h.transitions {
+                    d.num(x.at.0).num(x.state as u64);
+                }
+            }
+        }
+        for p in &self.posts {
+            d.num(p.at.0).text(&p.text);
+        }
+        for f in &self.facts {
+            d.num(f.at.0).text(&f.kind).text(&f.text).num(f.cause.map_or(u64::MAX, |c| u64::from(c.0)));
+        }
+        d.num(self.end.0);
+        d.finish()
+    }
+}
