@@ -25,7 +25,11 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooManySteps { place, service, steps } => write!(
+            Self::TooManySteps {
+                place,
+                service,
+                steps,
+            } => write!(
                 f,
                 "{} at {place} changes {steps} times, more than the {} a tape holds",
                 service.name(),
@@ -58,7 +62,11 @@ impl TapeBuilder {
         tape.evidence = evidence;
         tape.places = places;
         tape.region = region;
-        Self { tape, tracks: BTreeMap::new(), populations: BTreeMap::new() }
+        Self {
+            tape,
+            tracks: BTreeMap::new(),
+            populations: BTreeMap::new(),
+        }
     }
 
     /// The tape so far, for the plain fields (zone, end, assumptions, ...).
@@ -68,8 +76,14 @@ impl TapeBuilder {
 
     /// Records a fact; facts must come in order of time.
     pub fn fact(&mut self, fact: Fact) -> FactId {
-        debug_assert!(self.tape.facts.last().is_none_or(|f| f.at <= fact.at), "facts out of order");
-        debug_assert!(fact.given.len() <= Fact::GIVEN_MAX, "too many standing conditions");
+        debug_assert!(
+            self.tape.facts.last().is_none_or(|f| f.at <= fact.at),
+            "facts out of order"
+        );
+        debug_assert!(
+            fact.given.len() <= Fact::GIVEN_MAX,
+            "too many standing conditions"
+        );
         self.tape.facts.push(fact);
         FactId((self.tape.facts.len() - 1) as u32)
     }
@@ -97,14 +111,30 @@ impl TapeBuilder {
             return;
         }
         match steps.last_mut() {
-            Some(s) if s.at == at => *s = Step { at, condition, cause },
-            _ => steps.push(Step { at, condition, cause }),
+            Some(s) if s.at == at => {
+                *s = Step {
+                    at,
+                    condition,
+                    cause,
+                }
+            }
+            _ => steps.push(Step {
+                at,
+                condition,
+                cause,
+            }),
         }
     }
 
     /// Declares a population.
     pub fn population(&mut self, place: PlaceId, kind: PopulationKind, size: u32) {
-        self.populations.insert((place, kind), Members { size, histories: BTreeMap::new() });
+        self.populations.insert(
+            (place, kind),
+            Members {
+                size,
+                histories: BTreeMap::new(),
+            },
+        );
     }
 
     /// Records a member's change of state; a change at the same instant replaces the earlier one.
@@ -150,7 +180,11 @@ impl TapeBuilder {
                 });
             }
             if !steps.is_empty() {
-                self.tape.tracks.push(Track { place, service, steps });
+                self.tape.tracks.push(Track {
+                    place,
+                    service,
+                    steps,
+                });
             }
         }
         for ((place, kind), members) in self.populations {
@@ -158,9 +192,17 @@ impl TapeBuilder {
                 .histories
                 .into_iter()
                 .filter(|(_, t)| !t.is_empty())
-                .map(|(member, transitions)| History { member, transitions })
+                .map(|(member, transitions)| History {
+                    member,
+                    transitions,
+                })
                 .collect();
-            self.tape.populations.push(Population { place, kind, size: members.size, touched });
+            self.tape.populations.push(Population {
+                place,
+                kind,
+                size: members.size,
+                touched,
+            });
         }
         self.tape.posts.sort_by_key(|p| p.at);
         Ok(self.tape)

@@ -112,7 +112,10 @@ impl Condition {
     /// Only errors, otherwise calm.
     #[must_use]
     pub fn errors(share: f64) -> Self {
-        Self { error_ppm: ppm(share), ..Self::CALM }
+        Self {
+            error_ppm: ppm(share),
+            ..Self::CALM
+        }
     }
 
     /// Share of calls that fail, 0..=1.
@@ -127,9 +130,8 @@ impl Condition {
     pub fn leaves_band(self, next: Self) -> bool {
         let edge = |a: u32, b: u32| a != b && (b == 0 || b == 1_000_000);
         let points = |a: u32, b: u32| a.abs_diff(b) >= 10_000 || edge(a, b);
-        let ratio = |a: u32, b: u32| {
-            u64::from(a.abs_diff(b)) * 20 >= u64::from(a.max(1)) || edge(a, b)
-        };
+        let ratio =
+            |a: u32, b: u32| u64::from(a.abs_diff(b)) * 20 >= u64::from(a.max(1)) || edge(a, b);
         points(self.error_ppm, next.error_ppm)
             || points(self.capacity_ppm, next.capacity_ppm)
             || ratio(self.latency_ppm, next.latency_ppm)

@@ -20,8 +20,13 @@ pub enum PopulationKind {
 
 impl PopulationKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 5] =
-        [Self::Volumes, Self::Instances, Self::Balancers, Self::DatabasesSingle, Self::DatabasesMulti];
+    pub const ALL: [Self; 5] = [
+        Self::Volumes,
+        Self::Instances,
+        Self::Balancers,
+        Self::DatabasesSingle,
+        Self::DatabasesMulti,
+    ];
 
     /// The name used in files and reports.
     #[must_use]
@@ -119,7 +124,8 @@ impl History {
     #[must_use]
     pub fn state_at(&self, t: SimTime) -> FateState {
         let n = self.transitions.partition_point(|x| x.at <= t);
-        n.checked_sub(1).map_or(FateState::Healthy, |i| self.transitions[i].state)
+        n.checked_sub(1)
+            .map_or(FateState::Healthy, |i| self.transitions[i].state)
     }
 }
 
@@ -140,6 +146,9 @@ impl Population {
     /// The history of a member, `None` if it was never touched.
     #[must_use]
     pub fn history(&self, member: u32) -> Option<&History> {
-        self.touched.binary_search_by_key(&member, |h| h.member).ok().map(|i| &self.touched[i])
+        self.touched
+            .binary_search_by_key(&member, |h| h.member)
+            .ok()
+            .map(|i| &self.touched[i])
     }
 }

@@ -8,6 +8,7 @@ mod builder;
 mod condition;
 mod fact;
 mod fate;
+pub mod luck;
 mod offer;
 mod place;
 mod post;

@@ -40,7 +40,10 @@ impl Places {
             return id;
         }
         let depth = path.split('/').count();
-        assert!(path.split('/').all(|s| !s.is_empty()), "empty segment in place {path:?}");
+        assert!(
+            path.split('/').all(|s| !s.is_empty()),
+            "empty segment in place {path:?}"
+        );
         let kind = match depth {
             1 => PlaceKind::Provider,
             2 => PlaceKind::Region,
@@ -49,14 +52,21 @@ impl Places {
             _ => panic!("place {path:?} has more than four segments"),
         };
         let parent = path.rsplit_once('/').map(|(p, _)| self.intern(p));
-        self.list.push(Place { path: path.to_owned(), kind, parent });
+        self.list.push(Place {
+            path: path.to_owned(),
+            kind,
+            parent,
+        });
         PlaceId((self.list.len() - 1) as u16)
     }
 
     /// The place with this path, if known.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<PlaceId> {
-        self.list.iter().position(|p| p.path == path).map(|i| PlaceId(i as u16))
+        self.list
+            .iter()
+            .position(|p| p.path == path)
+            .map(|i| PlaceId(i as u16))
     }
 
     /// `aws/us-east-1/a`

@@ -76,11 +76,13 @@ pub fn take_from(course: &[(SimTime, f64)], take: Take) -> Option<f64> {
         Take::At(t) => Some(value_at(course, t)),
         Take::Change { from, until } => Some(value_at(course, until) - value_at(course, from)),
         Take::Peak { from, until } => Some(
-            pieces(course, from, until).map(|(_, v)| v).fold(value_at(course, from), f64::max),
+            pieces(course, from, until)
+                .map(|(_, v)| v)
+                .fold(value_at(course, from), f64::max),
         ),
-        Take::FirstOver { level, from, until } => {
-            pieces(course, from, until).find(|&(_, v)| v >= level).map(|(t, _)| t.secs_f64())
-        }
+        Take::FirstOver { level, from, until } => pieces(course, from, until)
+            .find(|&(_, v)| v >= level)
+            .map(|(t, _)| t.secs_f64()),
         Take::LastUnder { level, from, until } => {
             let list: Vec<_> = pieces(course, from, until).collect();
             let last_over = list.iter().rposition(|&(_, v)| v >= level);
@@ -103,8 +105,12 @@ fn pieces(
     from: SimTime,
     until: SimTime,
 ) -> impl Iterator<Item = (SimTime, f64)> + '_ {
-    std::iter::once((from, value_at(course, from)))
-        .chain(course.iter().copied().filter(move |&(t, _)| t > from && t <= until))
+    std::iter::once((from, value_at(course, from))).chain(
+        course
+            .iter()
+            .copied()
+            .filter(move |&(t, _)| t > from && t <= until),
+    )
 }
 
 fn error_course(tape: &Tape, service: Service, place: PlaceId) -> Vec<(SimTime, f64)> {
@@ -116,7 +122,9 @@ fn error_course(tape: &Tape, service: Service, place: PlaceId) -> Vec<(SimTime, 
     }
     instants.sort_unstable();
     instants.dedup();
-    let values = instants.into_iter().map(|t| (t, tape.condition(place, service, t).error()));
+    let values = instants
+        .into_iter()
+        .map(|t| (t, tape.condition(place, service, t).error()));
     without_repeats(values)
 }
 

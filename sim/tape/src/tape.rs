@@ -1,7 +1,8 @@
 //! The tape itself.
 
 use crate::{
-    Assumption, Condition, Fact, FactId, Places, PlaceId, Population, PopulationKind, Post, Service, Track,
+    Assumption, Condition, Fact, FactId, PlaceId, Places, Population, PopulationKind, Post,
+    Service, Track,
 };
 use kernel::{Digest, Digester, SimDuration, SimTime};
 
@@ -117,15 +118,20 @@ impl Tape {
             d.text(self.places.path(id));
         }
         for t in &self.tracks {
-            d.num(u64::from(t.place.0)).num(t.service as u64).num(t.steps.len() as u64);
+            d.num(u64::from(t.place.0))
+                .num(t.service as u64)
+                .num(t.steps.len() as u64);
             for s in &t.steps {
                 let c = s.condition;
-                d.num(s.at.0).num(u64::from(c.error_ppm) << 32 | u64::from(c.latency_ppm));
+                d.num(s.at.0)
+                    .num(u64::from(c.error_ppm) << 32 | u64::from(c.latency_ppm));
                 d.num(u64::from(c.throughput_ppm) << 32 | u64::from(c.capacity_ppm));
             }
         }
         for p in &self.populations {
-            d.num(u64::from(p.place.0)).num(p.kind as u64).num(u64::from(p.size));
+            d.num(u64::from(p.place.0))
+                .num(p.kind as u64)
+                .num(u64::from(p.size));
             for h in &p.touched {
                 d.num(u64::from(h.member)).num(h.transitions.len() as u64);
                 for x in &h.transitions {
@@ -137,7 +143,10 @@ impl Tape {
             d.num(p.at.0).text(&p.text);
         }
         for f in &self.facts {
-            d.num(f.at.0).text(&f.kind).text(&f.text).num(f.cause.map_or(u64::MAX, |c| u64::from(c.0)));
+            d.num(f.at.0)
+                .text(&f.kind)
+                .text(&f.text)
+                .num(f.cause.map_or(u64::MAX, |c| u64::from(c.0)));
         }
         d.num(self.end.0);
         d.finish()
