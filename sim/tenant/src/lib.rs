@@ -1,4 +1,12 @@
 //! How an architecture lives through tapes: Architecture + Offers + Tapes + seed + commands -> Outcome -> Score.
 
 pub mod architecture;
+mod components;
+pub mod data;
+pub mod engine;
 pub mod outcome;
+pub mod score;
+mod steps;
+pub mod traffic;
+
+pub use engine::{LiveOptions, Luck, TenantAction, TenantCommand, World, live};

@@ -1,0 +1,1 @@
+//! What the parts of an architecture do with a request: one file per kind.

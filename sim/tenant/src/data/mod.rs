@@ -1,0 +1,1 @@
+//! The fate of every acknowledged write.

@@ -1,0 +1,81 @@
+//! What a run is asked for: the world it lives in, its seed, and what is done to it on the way.
+
+use crate::architecture::{ComponentId, PersonId, StepKind};
+use kernel::SimTime;
+use tape::{Offer, Tape};
+
+/// What surrounds an architecture: what can be rented, and what happened there.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// Every provider that rents something out.
+    pub offers: &'a [Offer],
+    /// What happened, already put onto the region and zone of this run.
+    pub tape: &'a Tape,
+}
+
+impl<'a> World<'a> {
+    /// The offer that rules at a place: that of the provider named by the path's first segment.
+    #[must_use]
+    pub fn offer(&self, path: &str) -> Option<&'a Offer> {
+        let provider = path.split('/').next().unwrap_or(path);
+        self.offers.iter().find(|o| o.provider == provider)
+    }
+}
+
+/// Which members of the populations the tenant's resources become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Luck {
+    /// Drawn again until at least one resource is touched.
+    #[default]
+    Touched,
+    /// Drawn once.
+    Drawn,
+}
+
+/// What can be done to a tenant while it lives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TenantAction {
+    /// Start a plan now, whoever would have to agree (index into the architecture's plans).
+    StartPlan(usize),
+    /// Do one step now.
+    Do(StepKind),
+    /// A person learns of the trouble and what it is.
+    Inform(PersonId),
+    /// All servers or copies of a component stop.
+    Stop(ComponentId),
+    /// Those stopped by hand run again.
+    Start(ComponentId),
+}
+
+/// A line of the command log: at this time, do this.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TenantCommand {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub action: TenantAction,
+}
+
+/// How a run is made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LiveOptions {
+    /// Where chance starts.
+    pub seed: u64,
+    /// Whether fates are drawn until one of them is bad.
+    pub luck: Luck,
+    /// What is done on the way; their order in time does not matter.
+    pub commands: Vec<TenantCommand>,
+    /// Hour of the day, UTC, at which the tape starts, 0..24. Demand curves and office hours hang on it.
+    pub start_hour_utc: f64,
+}
+
+impl Default for LiveOptions {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            luck: Luck::Touched,
+            commands: Vec::new(),
+            start_hour_utc: 0.0,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! What recovery plans can do: one file per kind of step.

@@ -1,0 +1,1 @@
+//! How requests flow, wait, fail and come back.
