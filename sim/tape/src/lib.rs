@@ -9,11 +9,13 @@ mod condition;
 mod fact;
 mod fate;
 pub mod luck;
+pub mod observed;
 mod offer;
 mod place;
 mod post;
 pub mod query;
 mod tape;
+pub mod transplant;
 
 pub use builder::{BuildError, TapeBuilder};
 pub use condition::{Condition, Service, Step, Track};

@@ -1,7 +1,7 @@
 //! The tape itself.
 
 use crate::{
-    Assumption, Condition, Fact, FactId, PlaceId, Places, Population, PopulationKind, Post,
+    Assumption, Condition, Fact, FactId, Moves, PlaceId, Places, Population, PopulationKind, Post,
     Service, Track,
 };
 use kernel::{Digest, Digester, SimDuration, SimTime};
@@ -113,42 +113,96 @@ impl Tape {
     #[must_use]
     pub fn digest(&self) -> Digest {
         let mut d = Digester::new();
-        d.text(&self.outage);
+        d.text(&self.outage).num(self.evidence as u64);
         for id in self.places.ids() {
             d.text(self.places.path(id));
         }
-        for t in &self.tracks {
-            d.num(u64::from(t.place.0))
-                .num(t.service as u64)
-                .num(t.steps.len() as u64);
-            for s in &t.steps {
-                let c = s.condition;
-                d.num(s.at.0)
-                    .num(u64::from(c.error_ppm) << 32 | u64::from(c.latency_ppm));
-                d.num(u64::from(c.throughput_ppm) << 32 | u64::from(c.capacity_ppm));
-            }
+        d.num(u64::from(self.region.0))
+            .num(option(self.zone.map(|z| u64::from(z.0))));
+        d.num(self.tracks.len() as u64);
+        for track in &self.tracks {
+            digest_track(&mut d, track);
         }
-        for p in &self.populations {
-            d.num(u64::from(p.place.0))
-                .num(p.kind as u64)
-                .num(u64::from(p.size));
-            for h in &p.touched {
-                d.num(u64::from(h.member)).num(h.transitions.len() as u64);
-                for x in &h.transitions {
-                    d.num(x.at.0).num(x.state as u64);
-                }
-            }
+        d.num(self.populations.len() as u64);
+        for population in &self.populations {
+            digest_population(&mut d, population);
         }
-        for p in &self.posts {
-            d.num(p.at.0).text(&p.text);
+        d.num(self.posts.len() as u64);
+        for post in &self.posts {
+            d.num(post.at.0)
+                .num(u64::from(post.place.0))
+                .num(post.level as u64);
+            d.text(&post.text).num(option(post.eta.map(|t| t.0)));
+            d.num(u64::from(post.explains))
+                .num(u64::from(post.truth_ppm));
+            d.num(fact_num(post.fact));
         }
-        for f in &self.facts {
-            d.num(f.at.0)
-                .text(&f.kind)
-                .text(&f.text)
-                .num(f.cause.map_or(u64::MAX, |c| u64::from(c.0)));
+        d.num(self.facts.len() as u64);
+        for fact in &self.facts {
+            digest_fact(&mut d, fact);
         }
-        d.num(self.end.0);
+        d.num(self.end.0).num(u64::from(self.goodwill_days));
+        d.num(self.assumptions.len() as u64);
+        for a in &self.assumptions {
+            d.text(&a.name).text(&a.value).text(&a.why);
+        }
+        d.num(self.leaves_out.len() as u64);
+        for line in &self.leaves_out {
+            d.text(line);
+        }
         d.finish()
+    }
+}
+
+fn option(n: Option<u64>) -> u64 {
+    n.unwrap_or(u64::MAX)
+}
+
+fn fact_num(id: Option<FactId>) -> u64 {
+    option(id.map(|f| u64::from(f.0)))
+}
+
+fn digest_track(d: &mut Digester, track: &Track) {
+    d.num(u64::from(track.place.0))
+        .num(track.service as u64)
+        .num(track.steps.len() as u64);
+    for s in &track.steps {
+        let c = s.condition;
+        d.num(s.at.0)
+            .num(u64::from(c.error_ppm) << 32 | u64::from(c.latency_ppm));
+        d.num(u64::from(c.throughput_ppm) << 32 | u64::from(c.capacity_ppm));
+        d.num(fact_num(s.cause));
+    }
+}
+
+fn digest_population(d: &mut Digester, p: &Population) {
+    d.num(u64::from(p.place.0))
+        .num(p.kind as u64)
+        .num(u64::from(p.size));
+    d.num(p.touched.len() as u64);
+    for h in &p.touched {
+        d.num(u64::from(h.member)).num(h.transitions.len() as u64);
+        for x in &h.transitions {
+            d.num(x.at.0).num(x.state as u64).num(fact_num(x.cause));
+        }
+    }
+}
+
+fn digest_fact(d: &mut Digester, fact: &Fact) {
+    d.num(fact.at.0)
+        .num(option(fact.place.map(|p| u64::from(p.0))));
+    d.text(&fact.kind)
+        .text(&fact.text)
+        .num(fact_num(fact.cause))
+        .num(u64::from(fact.input));
+    d.num(fact.given.len() as u64).num(fact.moves.len() as u64);
+    for given in &fact.given {
+        d.num(u64::from(given.0));
+    }
+    for moves in &fact.moves {
+        match moves {
+            Moves::Service(s) => d.num(1 << 32 | *s as u64),
+            Moves::Fates(k) => d.num(2 << 32 | *k as u64),
+        };
     }
 }

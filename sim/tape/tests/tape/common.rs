@@ -1,14 +1,22 @@
 //! Small tapes made by hand.
 
 use kernel::{SimDuration, SimTime};
-use zonefall_tape::{Evidence, FateState, Places, PopulationKind, Tape, TapeBuilder};
+use zonefall_tape::{Evidence, FateState, PlaceId, Places, PopulationKind, Tape, TapeBuilder};
 
-/// `size` volumes in `aws/us-east-1/a`, of which the first `touched` hang from 1 h to 3 h.
-pub fn tape_with(size: u32, touched: u32) -> Tape {
+/// A builder about `aws/us-east-1`, and its zone `aws/us-east-1/a`.
+pub fn empty() -> (TapeBuilder, PlaceId) {
     let mut places = Places::default();
     let zone = places.intern("aws/us-east-1/a");
     let region = places.intern("aws/us-east-1");
-    let mut b = TapeBuilder::new("by-hand", Evidence::Observed, places, region);
+    (
+        TapeBuilder::new("by-hand", Evidence::Observed, places, region),
+        zone,
+    )
+}
+
+/// `size` volumes in `aws/us-east-1/a`, of which the first `touched` hang from 1 h to 3 h.
+pub fn tape_with(size: u32, touched: u32) -> Tape {
+    let (mut b, zone) = empty();
     b.tape().zone = Some(zone);
     b.tape().end = hours(4);
     b.population(zone, PopulationKind::Volumes, size);

@@ -1,4 +1,9 @@
 //! Tests of tapes, by hand and by property, in one binary.
 
+mod builder;
 mod common;
+mod digest;
 mod luck;
+mod observed;
+mod query;
+mod transplant;
