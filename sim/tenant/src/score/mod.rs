@@ -1,1 +1,1 @@
-//! What an outcome is worth: episodes, objectives, money.
+//! What a run was worth: downtime, lost data, money, communication, and why.

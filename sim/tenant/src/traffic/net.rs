@@ -1,0 +1,523 @@
+//! The network of stations: what callers set, how time passes, what was counted.
+
+use super::line::Line;
+use super::queue::{Flow, Queue};
+use crate::architecture::{JourneyId, Retry};
+use kernel::{SimDuration, SimTime};
+
+/// Steps that a loop of retries may take between two outside changes until it is held at its mean.
+const TICKS_MAX: u32 = 20_000;
+
+/// Index of a station.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StationId(pub u16);
+
+/// How a request fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailMode {
+    /// An error comes back at once.
+    Fast,
+    /// Nothing comes back; the client waits until its time-out.
+    Hang,
+}
+
+/// Equal servers behind a station, for the waiting below saturation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Servers {
+    /// How many.
+    pub count: u32,
+    /// Sum of the squared coefficients of variation of arrivals and service, parts per million
+    /// (2,000,000: Poisson arrivals, exponential service).
+    pub variation_ppm: u32,
+}
+
+/// How a station works from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StationState {
+    /// Requests it serves, millionths per second; `None`: never the bottleneck.
+    pub capacity_micro_per_s: Option<u64>,
+    /// Requests that may wait, millionths; more are refused (counted as shed). `None`: any number.
+    pub queue_max_micro: Option<u64>,
+    /// Share of requests that get through, parts per million.
+    pub pass_ppm: u32,
+    /// What happens to the others.
+    pub fail: FailMode,
+    /// Time it adds to an answer, besides waiting for capacity.
+    pub latency: SimDuration,
+    /// For Erlang waiting; needs a capacity.
+    pub servers: Option<Servers>,
+}
+
+impl Default for StationState {
+    /// Passes everything at once.
+    fn default() -> Self {
+        Self {
+            capacity_micro_per_s: None,
+            queue_max_micro: None,
+            pass_ppm: 1_000_000,
+            fail: FailMode::Fast,
+            latency: SimDuration::ZERO,
+            servers: None,
+        }
+    }
+}
+
+/// A way through the network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Share of the journey's attempts that take it, parts per million.
+    pub share_ppm: u32,
+    /// The stations met, in order.
+    pub stations: Vec<StationId>,
+}
+
+/// What the clients of a journey do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JourneyTraffic {
+    /// How long a client waits for an answer.
+    pub timeout: SimDuration,
+    /// What it does without one.
+    pub retry: Retry,
+}
+
+/// Requests since the start, in millionths. `offered = served + failed + shed + waiting`, exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// First attempts by users.
+    pub offered: u64,
+    /// Answered within the client's patience.
+    pub served: u64,
+    /// Failed or timed out for good.
+    pub failed: u64,
+    /// Refused by a full queue for good.
+    pub shed: u64,
+    /// Under way, or between two attempts.
+    pub waiting: u64,
+    /// All attempts, retries included.
+    pub attempts: u64,
+}
+
+/// Requests per second right now, in millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rates {
+    /// First attempts by users.
+    pub offered: u64,
+    /// All attempts.
+    pub attempts: u64,
+    /// Answers in time.
+    pub served: u64,
+    /// Failures for good.
+    pub failed: u64,
+    /// Refusals for good.
+    pub shed: u64,
+    /// Attempts that end without an answer, final or not.
+    pub failed_attempts: u64,
+}
+
+/// One attempt number on one path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lane {
+    pub(super) path: u16,
+    pub(super) attempt: u16,
+}
+
+/// A list of stations that a journey takes or took.
+#[derive(Debug, Clone)]
+pub(super) struct Path {
+    pub(super) journey: usize,
+    pub(super) stations: Vec<StationId>,
+    /// Share of the journey's attempts, 0..=1; zero once no longer taken.
+    pub(super) share: f64,
+}
+
+/// A station as the solver needs it; rates are requests per second.
+#[derive(Debug, Clone)]
+pub(super) struct Station {
+    pub(super) state: StationState,
+    pub(super) capacity: f64,
+    pub(super) queue_max: Option<f64>,
+    pub(super) pass: f64,
+    pub(super) queue: Queue,
+    /// What reaches it, after its own failures.
+    pub(super) load: f64,
+}
+
+/// A journey's clients.
+#[derive(Debug, Clone)]
+pub(super) struct Clients {
+    pub(super) timeout_s: f64,
+    pub(super) retry: Retry,
+    demand_micro: u64,
+    /// Attempts per second, by attempt number.
+    pub(super) attempts: Vec<f64>,
+    /// Attempts of each number that fail now, per second.
+    pub(super) failing: Vec<f64>,
+    /// Of those, refused by a full queue.
+    pub(super) refused: Vec<f64>,
+    /// From a failed attempt to the next one.
+    pub(super) lines: Vec<Line>,
+    /// How attempts without a route fail, and which share they are.
+    pub(super) remainder: FailMode,
+    pub(super) lost_share: f64,
+    pub(super) served: f64,
+    pub(super) failed: f64,
+    pub(super) shed: f64,
+    sums: Sums,
+}
+
+impl Clients {
+    pub(super) fn demand(&self) -> f64 {
+        self.demand_micro as f64 / 1e6
+    }
+}
+
+/// Running sums in micro-requests.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    counters: Counters,
+    /// Millionths of micro-requests offered that are not yet a whole one.
+    offered_rest: u64,
+    served: f64,
+    failed: f64,
+    shed: f64,
+    attempts: f64,
+}
+
+/// All traffic of one architecture.
+#[derive(Debug, Clone)]
+pub struct TrafficNet {
+    pub(super) now: u64,
+    pub(super) journeys: Vec<Clients>,
+    pub(super) stations: Vec<Station>,
+    /// The first paths, one per journey, stand for attempts without a route.
+    pub(super) paths: Vec<Path>,
+    /// Requests that hang until their clients leave.
+    pub(super) limbo: Queue,
+    /// Stations so that what is met earlier comes earlier.
+    pub(super) order: Vec<u16>,
+    pub(super) order_stale: bool,
+    pub(super) inbox: Vec<Vec<Flow>>,
+    /// Shortest step that queues tell apart, seconds.
+    pub(super) tick_s: f64,
+    pub(super) crossing: Option<u64>,
+    stale: bool,
+    ticks: u32,
+    limit_hit: bool,
+}
+
+impl TrafficNet {
+    /// A network without stations, at time zero, without demand.
+    #[must_use]
+    pub fn new(journeys: &[JourneyTraffic]) -> Self {
+        let clients: Vec<Clients> = journeys.iter().map(new_clients).collect();
+        let paths = (0..journeys.len())
+            .map(|journey| Path {
+                journey,
+                stations: Vec::new(),
+                share: 0.0,
+            })
+            .collect();
+        let tick = clients
+            .iter()
+            .flat_map(|c| &c.lines)
+            .map(Line::tick)
+            .min()
+            .unwrap_or(100_000);
+        Self {
+            now: 0,
+            journeys: clients,
+            stations: Vec::new(),
+            paths,
+            limbo: Queue::default(),
+            order: Vec::new(),
+            order_stale: false,
+            inbox: Vec::new(),
+            tick_s: tick as f64 / 1e6,
+            crossing: None,
+            stale: true,
+            ticks: 0,
+            limit_hit: false,
+        }
+    }
+
+    /// Another station; it passes everything until set.
+    pub fn add_station(&mut self) -> StationId {
+        let state = StationState::default();
+        let (capacity, pass) = (f64::INFINITY, 1.0);
+        let queue = Queue::default();
+        self.stations.push(Station {
+            state,
+            capacity,
+            queue_max: None,
+            pass,
+            queue,
+            load: 0.0,
+        });
+        self.inbox.push(Vec::new());
+        self.order_stale = true;
+        StationId((self.stations.len() - 1) as u16)
+    }
+
+    /// From now on the station works like this.
+    pub fn set_station(&mut self, id: StationId, state: StationState) {
+        let station = &mut self.stations[usize::from(id.0)];
+        if station.state == state {
+            return;
+        }
+        station.state = state;
+        station.capacity = state
+            .capacity_micro_per_s
+            .map_or(f64::INFINITY, |c| c as f64 / 1e6);
+        station.queue_max = state.queue_max_micro.map(|m| m as f64 / 1e6);
+        station.pass = f64::from(state.pass_ppm.min(1_000_000)) / 1e6;
+        self.touch();
+    }
+
+    /// From now on the journey's attempts take these routes; what their shares leave meets no
+    /// station and fails. What already waits somewhere stays on its old way.
+    pub fn set_routes(&mut self, journey: JourneyId, routes: &[Route], remainder: FailMode) {
+        let journey = usize::from(journey.0);
+        for p in self.paths.iter_mut().filter(|p| p.journey == journey) {
+            p.share = 0.0;
+        }
+        let mut left = 1_000_000u32;
+        for route in routes {
+            let share = route.share_ppm.min(left);
+            debug_assert!(share == route.share_ppm, "shares of a journey exceed one");
+            left -= share;
+            let path = self.path(journey, &route.stations);
+            self.paths[path].share += f64::from(share) / 1e6;
+        }
+        let clients = &mut self.journeys[journey];
+        clients.remainder = remainder;
+        clients.lost_share = f64::from(left) / 1e6;
+        self.touch();
+    }
+
+    /// The path of a journey with these stations, made if it was not there.
+    fn path(&mut self, journey: usize, stations: &[StationId]) -> usize {
+        let first = self.journeys.len();
+        let known = self.paths[first..]
+            .iter()
+            .position(|p| p.journey == journey && p.stations == stations);
+        known.map_or_else(
+            || {
+                let stations = stations.to_vec();
+                self.paths.push(Path {
+                    journey,
+                    stations,
+                    share: 0.0,
+                });
+                self.order_stale = true;
+                self.paths.len() - 1
+            },
+            |i| i + first,
+        )
+    }
+
+    /// From now on users start so many requests, millionths per second.
+    pub fn set_demand(&mut self, journey: JourneyId, rate_micro_per_s: u64) {
+        let clients = &mut self.journeys[usize::from(journey.0)];
+        if clients.demand_micro != rate_micro_per_s {
+            clients.demand_micro = rate_micro_per_s;
+            self.touch();
+        }
+    }
+
+    /// Something outside changed: the loop may run again.
+    fn touch(&mut self) {
+        self.stale = true;
+        self.ticks = 0;
+    }
+
+    /// When rates change next by themselves, if nothing outside does: a queue is full or empty, a
+    /// deadline passes, a retry comes back.
+    pub fn next_crossing(&mut self) -> Option<SimTime> {
+        self.refresh();
+        self.crossing.map(SimTime)
+    }
+
+    /// Lets time pass until `to`, through any crossing on the way.
+    pub fn advance(&mut self, to: SimTime) {
+        debug_assert!(to.0 >= self.now, "traffic cannot go back");
+        while self.now < to.0 {
+            self.refresh();
+            let next = self.crossing.filter(|&c| c <= to.0);
+            self.integrate(next.unwrap_or(to.0));
+            if next.is_some() {
+                self.stale = true;
+                self.count_tick();
+            }
+        }
+    }
+
+    /// Holds the retry loops when they have not settled within the limit.
+    fn count_tick(&mut self) {
+        self.ticks += 1;
+        if self.ticks == TICKS_MAX {
+            self.limit_hit = true;
+            for line in self.journeys.iter_mut().flat_map(|c| &mut c.lines) {
+                line.hold(self.now);
+            }
+        }
+    }
+
+    /// Computes rates anew if anything changed.
+    fn refresh(&mut self) {
+        if !self.stale {
+            return;
+        }
+        self.stale = false;
+        if self.ticks == 0 {
+            for line in self.journeys.iter_mut().flat_map(|c| &mut c.lines) {
+                line.release();
+            }
+        }
+        self.solve();
+    }
+
+    /// Adds up constant rates until `to`.
+    fn integrate(&mut self, to: u64) {
+        let us = to - self.now;
+        let dt = us as f64 / 1e6;
+        self.now = to;
+        let now = to as f64 / 1e6;
+        for station in &mut self.stations {
+            if !station.queue.is_empty() {
+                station.queue.advance(now, dt);
+            }
+        }
+        if !self.limbo.is_empty() {
+            self.limbo.advance(now, dt);
+            self.limbo.forget_left();
+        }
+        let idle = self.limbo.is_empty()
+            && self.stations.iter().all(|s| s.queue.is_empty())
+            && self
+                .journeys
+                .iter()
+                .all(|c| c.lines.iter().all(Line::is_idle));
+        for clients in &mut self.journeys {
+            count(clients, us, idle);
+        }
+    }
+
+    /// What happened to a journey's requests so far.
+    #[must_use]
+    pub fn counters(&self, journey: JourneyId) -> Counters {
+        self.journeys[usize::from(journey.0)].sums.counters
+    }
+
+    /// How a journey fares now.
+    pub fn rates(&mut self, journey: JourneyId) -> Rates {
+        self.refresh();
+        let c = &self.journeys[usize::from(journey.0)];
+        Rates {
+            offered: c.demand_micro,
+            attempts: micro(total(&c.attempts)),
+            served: micro(c.served),
+            failed: micro(c.failed),
+            shed: micro(c.shed),
+            failed_attempts: micro(total(&c.failing)),
+        }
+    }
+
+    /// Requests that wait at a station, millionths (including those whose clients have left).
+    #[must_use]
+    pub fn queue_micro(&self, station: StationId) -> u64 {
+        micro(self.stations[usize::from(station.0)].queue.amount)
+    }
+
+    /// Requests that reach a station now and are not failed by it, millionths per second.
+    pub fn load_micro_per_s(&mut self, station: StationId) -> u64 {
+        self.refresh();
+        micro(self.stations[usize::from(station.0)].load)
+    }
+
+    /// Whether a loop of retries ever failed to settle within its limit and was held at its mean.
+    #[must_use]
+    pub fn limit_hit(&self) -> bool {
+        self.limit_hit
+    }
+}
+
+fn new_clients(j: &JourneyTraffic) -> Clients {
+    let attempts = j.retry.attempts.max(1) as usize;
+    let mut delay = j.retry.delay.0;
+    let mut lines = Vec::with_capacity(attempts - 1);
+    for _ in 1..attempts {
+        lines.push(Line::new(delay));
+        if j.retry.doubling {
+            delay = delay.saturating_mul(2).min(SimTime::NEVER.0);
+        }
+    }
+    Clients {
+        timeout_s: j.timeout.0.max(1) as f64 / 1e6,
+        retry: j.retry,
+        demand_micro: 0,
+        attempts: vec![0.0; attempts],
+        failing: vec![0.0; attempts],
+        refused: vec![0.0; attempts],
+        lines,
+        remainder: FailMode::Fast,
+        lost_share: 1.0,
+        served: 0.0,
+        failed: 0.0,
+        shed: 0.0,
+        sums: Sums::default(),
+    }
+}
+
+/// Adds `us` microseconds at the present rates. What is offered is exact; the other outlets are
+/// rounded down, and when nothing is under way the strongest takes the remainder.
+fn count(clients: &mut Clients, us: u64, idle: bool) {
+    let s = &mut clients.sums;
+    let c = &mut s.counters;
+    let offered = u128::from(clients.demand_micro) * u128::from(us) + u128::from(s.offered_rest);
+    c.offered += (offered / 1_000_000) as u64;
+    s.offered_rest = (offered % 1_000_000) as u64;
+    s.served += clients.served * us as f64;
+    s.failed += clients.failed * us as f64;
+    s.shed += clients.shed * us as f64;
+    let mut retries = 0.0;
+    for rate in &clients.attempts[1..] {
+        retries += rate;
+    }
+    s.attempts += retries * us as f64;
+    c.attempts = c.offered + s.attempts as u64;
+    let mut room = c.offered - c.served - c.failed - c.shed;
+    for (count, sum) in [
+        (&mut c.served, s.served),
+        (&mut c.failed, s.failed),
+        (&mut c.shed, s.shed),
+    ] {
+        let more = (sum as u64).saturating_sub(*count).min(room);
+        *count += more;
+        room -= more;
+    }
+    if idle {
+        if clients.served >= clients.failed.max(clients.shed) {
+            c.served += room;
+        } else if clients.failed >= clients.shed {
+            c.failed += room;
+        } else {
+            c.shed += room;
+        }
+        room = 0;
+        (s.served, s.failed, s.shed) = (c.served as f64, c.failed as f64, c.shed as f64);
+    }
+    c.waiting = room;
+}
+
+/// Sum in order; float `sum` is banned because its order is not promised.
+pub(super) fn total(rates: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for r in rates {
+        sum += r;
+    }
+    sum
+}
+
+fn micro(requests: f64) -> u64 {
+    (requests * 1e6 + 0.5) as u64
+}

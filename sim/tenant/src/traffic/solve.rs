@@ -1,0 +1,472 @@
+//! Rates of the present instant: from demand and retries through the stations to the outlets.
+//!
+//! Two ways that agree: while nothing queues and every station keeps up, one walk over the paths
+//! (calm); otherwise station by station in the order in which they are met (busy).
+
+use super::erlang::Waiting;
+use super::net::{Clients, FailMode, Lane, Path, Station, TrafficNet, total};
+use super::queue::{Flow, Queue};
+
+/// Rates under this are nothing, requests per second.
+const NOTHING: f64 = 1e-9;
+
+/// What a path does to what enters it, as shares of that.
+#[derive(Debug, Clone, Copy)]
+struct Walk {
+    passed: f64,
+    failed: f64,
+    hung: f64,
+    latency: f64,
+}
+
+impl TrafficNet {
+    /// Computes all rates and the next crossing.
+    pub(super) fn solve(&mut self) {
+        let now = self.now;
+        for c in &mut self.journeys {
+            c.attempts[0] = c.demand();
+            for (k, line) in c.lines.iter_mut().enumerate() {
+                c.attempts[k + 1] = line.output(now);
+            }
+            c.served = 0.0;
+            c.failing.fill(0.0);
+            c.refused.fill(0.0);
+        }
+        let mut hanging = Vec::new();
+        let queues = self.stations.iter().any(|s| !s.queue.is_empty());
+        if queues || !self.calm(&mut hanging) {
+            hanging.clear();
+            self.busy(&mut hanging);
+        }
+        let now_s = now as f64 / 1e6;
+        self.limbo.set_hanging(now_s, &hanging, self.tick_s);
+        let (journeys, paths) = (&mut self.journeys, &self.paths);
+        let mut leave = |lane: Lane, rate: f64| {
+            let journey = paths[usize::from(lane.path)].journey;
+            journeys[journey].failing[usize::from(lane.attempt)] += rate;
+        };
+        for s in &self.stations {
+            s.queue.leaving(now_s, &mut leave);
+        }
+        self.limbo.leaving(now_s, &mut leave);
+        for c in &mut self.journeys {
+            try_again(c, now);
+        }
+        self.crossing = self.find_crossing(now_s);
+    }
+
+    /// Nothing queues: one walk per path. False (and nothing usable) if a station cannot keep up.
+    fn calm(&mut self, hanging: &mut Vec<Flow>) -> bool {
+        for s in &mut self.stations {
+            s.load = 0.0;
+        }
+        let first = self.journeys.len();
+        for p in &self.paths[first..] {
+            let rate = total(&self.journeys[p.journey].attempts) * p.share;
+            if rate > 0.0 {
+                add_load(p, rate, &mut self.stations);
+            }
+        }
+        if self
+            .stations
+            .iter()
+            .any(|s| s.load > s.capacity * (1.0 + NOTHING))
+        {
+            return false;
+        }
+        let waits: Vec<Option<Waiting>> = self.stations.iter().map(waiting).collect();
+        for i in first..self.paths.len() {
+            let p = &self.paths[i];
+            if p.share == 0.0 {
+                continue;
+            }
+            let mut walk = walk(p, &self.stations);
+            let c = &self.journeys[p.journey];
+            let patience = c.timeout_s - walk.latency;
+            if patience < 0.0 {
+                walk = Walk {
+                    passed: 0.0,
+                    failed: 0.0,
+                    hung: 1.0,
+                    ..walk
+                };
+            }
+            let in_time = in_time(p, patience, &waits);
+            walk.hung += walk.passed * (1.0 - in_time);
+            walk.passed *= in_time;
+            self.spread(i, walk, hanging);
+        }
+        self.lose(hanging);
+        true
+    }
+
+    /// Books a path's outlets for every attempt number.
+    fn spread(&mut self, path: usize, walk: Walk, hanging: &mut Vec<Flow>) {
+        let now = self.now as f64 / 1e6;
+        let p = &self.paths[path];
+        let c = &mut self.journeys[p.journey];
+        for k in 0..c.attempts.len() {
+            let rate = c.attempts[k] * p.share;
+            if rate <= 0.0 {
+                continue;
+            }
+            c.served += rate * walk.passed;
+            c.failing[k] += rate * walk.failed;
+            hang(
+                hanging,
+                p.journey,
+                k,
+                rate * walk.hung,
+                now + c.timeout_s,
+                1.0,
+            );
+        }
+    }
+
+    /// Attempts that find no route.
+    fn lose(&mut self, hanging: &mut Vec<Flow>) {
+        let now = self.now as f64 / 1e6;
+        for (j, c) in self.journeys.iter_mut().enumerate() {
+            if c.lost_share == 0.0 {
+                continue;
+            }
+            for k in 0..c.attempts.len() {
+                let rate = c.attempts[k] * c.lost_share;
+                match c.remainder {
+                    FailMode::Fast => c.failing[k] += rate,
+                    FailMode::Hang => hang(hanging, j, k, rate, now + c.timeout_s, 1.0),
+                }
+            }
+        }
+    }
+
+    /// Something queues: station by station.
+    fn busy(&mut self, hanging: &mut Vec<Flow>) {
+        self.sort_stations();
+        for inbox in &mut self.inbox {
+            inbox.clear();
+        }
+        for c in &mut self.journeys {
+            c.served = 0.0;
+            c.failing.fill(0.0);
+        }
+        self.lose(hanging);
+        for i in self.journeys.len()..self.paths.len() {
+            if self.paths[i].share > 0.0 {
+                self.enter(i, hanging);
+            }
+        }
+        for i in 0..self.order.len() {
+            self.visit(usize::from(self.order[i]), hanging);
+        }
+    }
+
+    /// Attempts set out on a path.
+    fn enter(&mut self, path: usize, hanging: &mut Vec<Flow>) {
+        let now = self.now as f64 / 1e6;
+        let p = &self.paths[path];
+        let (journey, share) = (p.journey, p.share);
+        let first = p.stations.first().copied();
+        let latency = latency(p, &self.stations);
+        let timeout = self.journeys[journey].timeout_s;
+        let dead = latency > timeout;
+        for k in 0..self.journeys[journey].attempts.len() {
+            let rate = self.journeys[journey].attempts[k] * share;
+            if rate <= 0.0 {
+                continue;
+            }
+            if dead {
+                hang(hanging, journey, k, rate, now + timeout, 1.0);
+            }
+            let lane = Lane {
+                path: path as u16,
+                attempt: k as u16,
+            };
+            let deadline = now + timeout - latency;
+            let f = Flow {
+                lane,
+                hop: 0,
+                rate,
+                deadline,
+                slope: 1.0,
+                dead,
+                in_time: 1.0,
+            };
+            match first {
+                Some(s) => self.inbox[usize::from(s.0)].push(f),
+                None => self.finish(f, hanging),
+            }
+        }
+    }
+
+    /// One station: its failures, its queue, what it hands on.
+    fn visit(&mut self, station: usize, hanging: &mut Vec<Flow>) {
+        let now = self.now as f64 / 1e6;
+        let mut arrivals = std::mem::take(&mut self.inbox[station]);
+        let pass = self.stations[station].pass;
+        let fail = self.stations[station].state.fail;
+        let mut load = 0.0;
+        for f in &mut arrivals {
+            if pass < 1.0 && !f.dead {
+                self.lose_share(*f, f.rate * (1.0 - pass), fail, hanging);
+            }
+            f.rate *= pass;
+            load += f.rate;
+        }
+        arrivals.retain(|f| f.rate > NOTHING);
+        let s = &mut self.stations[station];
+        s.load = load;
+        if s.queue.is_empty() && load <= s.capacity * (1.0 + NOTHING) {
+            let wait = waiting(s);
+            for mut f in arrivals.drain(..) {
+                if let Some(w) = wait {
+                    f.in_time *= 1.0 - w.over(f.deadline - now);
+                }
+                self.forward(f, hanging);
+            }
+            self.inbox[station] = arrivals;
+            return;
+        }
+        let full = s.queue_max.is_some_and(|max| s.queue.amount >= max - 1e-6);
+        let let_in = if full && load > s.capacity {
+            s.capacity / load
+        } else {
+            1.0
+        };
+        if let_in < 1.0 {
+            for f in &mut arrivals {
+                if !f.dead {
+                    let lane = f.lane;
+                    let c = &mut self.journeys[self.paths[usize::from(lane.path)].journey];
+                    let refused = f.rate * (1.0 - let_in);
+                    c.failing[usize::from(lane.attempt)] += refused;
+                    c.refused[usize::from(lane.attempt)] += refused;
+                }
+                f.rate *= let_in;
+            }
+            arrivals.retain(|f| f.rate > NOTHING);
+        }
+        s.queue.set(now, &arrivals, s.capacity, self.tick_s);
+        arrivals.clear();
+        s.queue.departures(now, &mut arrivals);
+        for f in arrivals.drain(..) {
+            self.forward(f, hanging);
+        }
+        self.inbox[station] = arrivals;
+    }
+
+    /// A share of a flow fails at a station.
+    fn lose_share(&mut self, f: Flow, rate: f64, mode: FailMode, hanging: &mut Vec<Flow>) {
+        let path = &self.paths[usize::from(f.lane.path)];
+        match mode {
+            FailMode::Fast => {
+                let c = &mut self.journeys[path.journey];
+                c.failing[usize::from(f.lane.attempt)] += rate;
+            }
+            FailMode::Hang => {
+                let deadline = f.deadline + latency(path, &self.stations);
+                let attempt = usize::from(f.lane.attempt);
+                hang(hanging, path.journey, attempt, rate, deadline, f.slope);
+            }
+        }
+    }
+
+    /// To the next station, or to the end.
+    fn forward(&mut self, mut f: Flow, hanging: &mut Vec<Flow>) {
+        f.hop += 1;
+        match self.paths[usize::from(f.lane.path)]
+            .stations
+            .get(usize::from(f.hop))
+        {
+            Some(s) => self.inbox[usize::from(s.0)].push(f),
+            None => self.finish(f, hanging),
+        }
+    }
+
+    /// The answer: in time, or too late because of steady waiting on the way.
+    fn finish(&mut self, f: Flow, hanging: &mut Vec<Flow>) {
+        if f.dead {
+            return;
+        }
+        let path = &self.paths[usize::from(f.lane.path)];
+        self.journeys[path.journey].served += f.rate * f.in_time;
+        let late = f.rate * (1.0 - f.in_time);
+        let deadline = f.deadline + latency(path, &self.stations);
+        hang(
+            hanging,
+            path.journey,
+            usize::from(f.lane.attempt),
+            late,
+            deadline,
+            f.slope,
+        );
+    }
+
+    /// Puts stations so that what is met earlier comes earlier; in a circle the lowest comes first.
+    fn sort_stations(&mut self) {
+        if !self.order_stale {
+            return;
+        }
+        self.order_stale = false;
+        let count = self.stations.len();
+        let mut edges: Vec<(u16, u16)> = Vec::new();
+        for p in &self.paths {
+            edges.extend(p.stations.windows(2).map(|w| (w[0].0, w[1].0)));
+        }
+        edges.sort_unstable();
+        edges.dedup();
+        self.order.clear();
+        let mut placed = vec![false; count];
+        while self.order.len() < count {
+            let free = |s: &u16| {
+                !placed[usize::from(*s)]
+                    && edges
+                        .iter()
+                        .all(|(a, b)| b != s || placed[usize::from(*a)] || a == b)
+            };
+            let next = (0..count as u16).find(free);
+            let next = next.or_else(|| (0..count as u16).find(|s| !placed[usize::from(*s)]));
+            if let Some(s) = next {
+                placed[usize::from(s)] = true;
+                self.order.push(s);
+            }
+        }
+    }
+
+    /// The next instant, in microseconds, at which a rate changes by itself.
+    fn find_crossing(&self, now_s: f64) -> Option<u64> {
+        let mut seconds = self.limbo.next(now_s, None);
+        for s in &self.stations {
+            if !s.queue.is_empty() {
+                seconds = seconds.min(s.queue.next(now_s, s.queue_max));
+            }
+        }
+        let mut next = None;
+        if seconds < 1e9 {
+            // Rounded up, so that at the crossing what was to happen has happened.
+            next = Some(self.now + ((seconds * 1e6 - 1e-3).ceil() as u64).max(1));
+        }
+        for line in self.journeys.iter().flat_map(|c| &c.lines) {
+            if let Some(t) = line.next(self.now) {
+                next = Some(next.map_or(t, |n: u64| n.min(t)));
+            }
+        }
+        next
+    }
+}
+
+impl Queue {
+    /// What hangs from now on.
+    fn set_hanging(&mut self, now: f64, hanging: &[Flow], tick: f64) {
+        if !hanging.is_empty() || !self.is_empty() {
+            self.set(now, hanging, 0.0, tick);
+        }
+    }
+}
+
+/// Adds hanging attempts; equal ones are kept together.
+fn hang(
+    list: &mut Vec<Flow>,
+    journey: usize,
+    attempt: usize,
+    rate: f64,
+    deadline: f64,
+    slope: f64,
+) {
+    if rate <= NOTHING {
+        return;
+    }
+    let lane = Lane {
+        path: journey as u16,
+        attempt: attempt as u16,
+    };
+    let twin = list.iter_mut().find(|f| {
+        f.lane == lane && (f.deadline - deadline).abs() < 1e-9 && (f.slope - slope).abs() < 1e-9
+    });
+    match twin {
+        Some(f) => f.rate += rate,
+        None => {
+            list.push(Flow {
+                lane,
+                hop: 0,
+                rate,
+                deadline,
+                slope,
+                dead: false,
+                in_time: 1.0,
+            });
+        }
+    }
+}
+
+fn walk(p: &Path, stations: &[Station]) -> Walk {
+    let mut w = Walk {
+        passed: 1.0,
+        failed: 0.0,
+        hung: 0.0,
+        latency: 0.0,
+    };
+    for s in &p.stations {
+        let s = &stations[usize::from(s.0)];
+        let lost = w.passed * (1.0 - s.pass);
+        match s.state.fail {
+            FailMode::Fast => w.failed += lost,
+            FailMode::Hang => w.hung += lost,
+        }
+        w.passed *= s.pass;
+        w.latency += s.state.latency.secs_f64();
+    }
+    w
+}
+
+fn latency(p: &Path, stations: &[Station]) -> f64 {
+    let mut sum = 0.0;
+    for s in &p.stations {
+        sum += stations[usize::from(s.0)].state.latency.secs_f64();
+    }
+    sum
+}
+
+fn add_load(p: &Path, mut rate: f64, stations: &mut [Station]) {
+    for s in &p.stations {
+        let s = &mut stations[usize::from(s.0)];
+        rate *= s.pass;
+        s.load += rate;
+    }
+}
+
+/// The law of waiting at a station, if it has servers.
+fn waiting(s: &Station) -> Option<Waiting> {
+    let servers = s.state.servers.filter(|_| s.capacity < f64::INFINITY)?;
+    let scv = f64::from(servers.variation_ppm) / 1e6;
+    Some(Waiting::steady(servers.count, s.load, s.capacity, scv))
+}
+
+/// Share of a path's requests that do not wait longer than `patience` anywhere on it.
+fn in_time(p: &Path, patience: f64, waits: &[Option<Waiting>]) -> f64 {
+    let mut share = 1.0;
+    for w in p.stations.iter().filter_map(|s| waits[usize::from(s.0)]) {
+        share *= 1.0 - w.over(patience);
+    }
+    share
+}
+
+/// Splits what fails now into what will be tried again and what has failed for good.
+fn try_again(c: &mut Clients, now: u64) {
+    let last = c.failing.len() - 1;
+    let wish = total(&c.failing[..last]);
+    let allowed = match c.retry.budget_ppm {
+        Some(ppm) if wish > 0.0 => (f64::from(ppm) / 1e6 * c.demand() / wish).min(1.0),
+        _ => 1.0,
+    };
+    c.failed = 0.0;
+    c.shed = 0.0;
+    for k in 0..=last {
+        let again = if k < last { allowed } else { 0.0 };
+        c.shed += c.refused[k] * (1.0 - again);
+        c.failed += (c.failing[k] - c.refused[k]) * (1.0 - again);
+        if k < last {
+            c.lines[k].input(now, c.failing[k] * again);
+        }
+    }
+}

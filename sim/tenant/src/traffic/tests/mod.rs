@@ -1,0 +1,3 @@
+//! Hand-computed cases and laws that must hold in every network.
+
+mod cases;
