@@ -6,7 +6,9 @@
 //!
 //! Left out: incremental chains (each snapshot stands alone), and the bandwidth that taking one costs.
 
-use super::store::{Copy, Promotion, Store};
+use super::copy::Copy;
+use super::epoch::Promotion;
+use super::store::Store;
 use super::{ALWAYS, CopyId, CopyState, Feed, Instant, between, instant, length};
 use crate::architecture::BackupKind;
 use kernel::{SimDuration, SimTime};
@@ -198,18 +200,22 @@ impl Store {
     ) -> Option<BackupPoint> {
         let this = &self.backups[usize::from(backup.0)];
         let newest = (at - takes - phase).div_euclid(every);
-        let mut found = false;
-        for snapshot in (newest - this.keep / every - 1..=newest).rev() {
+        let oldest = (-this.keep - takes - phase)
+            .div_euclid(every)
+            .min(newest - this.keep / every);
+        let mut kept_any = false;
+        for snapshot in (oldest..=newest).rev() {
             let begun = phase + snapshot * every;
-            if found && at - begun > this.keep {
-                return None;
-            }
-            let Some(source) = self.taken_from(this, snapshot, begun, begun + takes) else {
+            let Some(source) = self.taken_from(this, begun, begun + takes) else {
                 continue;
             };
-            found = true;
+            if kept_any && at - begun > this.keep {
+                return None;
+            }
+            kept_any = true;
             let positions = self.vector(source, begun);
-            if want == Want::Newest || self.is_clean(&positions) {
+            let readable = !this.spoiled.contains(&snapshot);
+            if readable && (want == Want::Newest || self.is_clean(&positions)) {
                 let (snapshot, age) = (Some(snapshot), between(begun, at));
                 return Some(BackupPoint {
                     backup,
@@ -222,24 +228,18 @@ impl Store {
         None
     }
 
-    /// The copy that a snapshot was taken from, if it is readable and its source lived all the while.
-    fn taken_from(
-        &self,
-        backup: &Backup,
-        snapshot: i64,
-        begun: Instant,
-        safe: Instant,
-    ) -> Option<CopyId> {
+    /// The copy that a snapshot was taken from, if it was the source and lived all the while.
+    fn taken_from(&self, backup: &Backup, begun: Instant, safe: Instant) -> Option<CopyId> {
         let &(since, source) = backup.sources.iter().rfind(|&&(since, _)| since <= begun)?;
         let switched = backup
             .sources
             .iter()
-            .any(|&(t, _)| t > since && t < safe && t >= begun);
+            .any(|&(at, _)| at > since && at > begun && at < safe);
         let copy = &self.copies[usize::from(source.0)];
         let lived = copy
             .state_during(begun, safe)
             .all(|state| state == CopyState::Live);
-        (lived && !switched && !backup.spoiled.contains(&snapshot)).then_some(source)
+        (lived && !switched).then_some(source)
     }
 
     fn archive_at(
@@ -287,30 +287,5 @@ impl Store {
                 .into_iter()
                 .filter_map(move |want| self.restorable_at(at, id, want))
         })
-    }
-}
-
-impl Copy {
-    /// The states of a copy from one instant until just before another.
-    fn state_during(&self, from: Instant, until: Instant) -> impl Iterator<Item = CopyState> {
-        let first = self.spans.partition_point(|span| span.from <= from).max(1) - 1;
-        let during = move |(i, span): &(usize, &super::store::Span)| *i == 0 || span.from < until;
-        self.spans[first..]
-            .iter()
-            .enumerate()
-            .take_while(during)
-            .map(|(_, span)| span.state)
-    }
-
-    /// The last instant, up to `at`, at which data came in.
-    fn flowing_until(&self, at: Instant) -> Instant {
-        let mut until = at;
-        for span in self.spans.iter().rev().filter(|span| span.from <= at) {
-            if span.flow.is_some() {
-                break;
-            }
-            until = span.from;
-        }
-        until
     }
 }

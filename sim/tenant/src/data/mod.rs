@@ -20,7 +20,10 @@
 //! [`Store::follow`]. Whether a backup's place, key or network works just now is for the caller to know.
 
 mod backup;
+mod copy;
 mod duration;
+mod epoch;
+mod layout;
 mod log;
 mod settle;
 mod store;
@@ -29,8 +32,10 @@ mod tests;
 
 pub use backup::{BackupId, BackupPoint, Want};
 pub use duration::RestoreWork;
+pub use epoch::Promotion;
+pub use layout::Layout;
 pub use settle::Settlement;
-pub use store::{Layout, Promotion, Refused, Store};
+pub use store::{Refused, Store};
 
 use kernel::{SimDuration, SimTime};
 

@@ -68,7 +68,7 @@ impl Store {
         settlement.unrecoverable = !holders.iter().any(intact);
         for (i, log) in self.logs.iter().enumerate().skip(BASE + 1) {
             settlement.acknowledged += log.end();
-            settlement.before_run += log.at(-1).min(log.end());
+            settlement.before_run += log.at(0);
             let mut marks = vec![0, log.line(), log.end()];
             marks.extend(holders.iter().flat_map(|h| [h.floor_of(i), h.upto_of(i)]));
             marks.retain(|&mark| mark <= log.end());

@@ -5,67 +5,13 @@
 //! acknowledged later are spread over the time after the change.
 
 use super::backup::Backup;
-use super::log::{Left, Log};
-use super::{
-    ALWAYS, CopyId, CopyState, Feed, Instant, MergeRule, WriterId, between, instant, length,
-};
-use kernel::{SimDuration, SimTime};
+use super::copy::Copy;
+use super::epoch::Promotion;
+use super::layout::Layout;
+use super::log::Log;
+use super::{ALWAYS, CopyId, CopyState, Feed, Instant, MergeRule, WriterId, instant, length};
+use kernel::SimTime;
 use std::fmt;
-
-/// How a store looks at the start of the run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
-    /// The copies: what each follows, and has always followed.
-    pub copies: Vec<Option<Feed>>,
-    /// The writers: which copy takes each one's writes.
-    pub writers: Vec<CopyId>,
-    /// How far back writes from before the run are counted; make it longer than the oldest backup in use.
-    pub history: SimDuration,
-    /// What each writer had acknowledged in that time, micro-writes, spread evenly.
-    pub before: u64,
-    /// What becomes of writes that a promotion leaves behind.
-    pub merge: MergeRule,
-}
-
-impl Layout {
-    /// One copy that takes writes and `replicas` that follow it. With a lag of zero: a synchronous standby, or the
-    /// members of a quorum store.
-    #[must_use]
-    pub fn primary(replicas: u16, lag: SimDuration) -> Self {
-        let feed = Some(Feed {
-            source: CopyId(0),
-            lag,
-        });
-        let copies = (0..=replicas).map(|i| feed.filter(|_| i > 0)).collect();
-        Self::of(copies, vec![CopyId(0)])
-    }
-
-    /// A ring of copies in which each takes writes and follows the one before it.
-    #[must_use]
-    pub fn ring(copies: u16, hop: SimDuration) -> Self {
-        let before = |i: u16| CopyId((i + copies - 1) % copies);
-        let feeds = (0..copies)
-            .map(|i| {
-                Some(Feed {
-                    source: before(i),
-                    lag: hop,
-                })
-            })
-            .collect();
-        Self::of(feeds, (0..copies).map(CopyId).collect())
-    }
-
-    fn of(copies: Vec<Option<Feed>>, writers: Vec<CopyId>) -> Self {
-        let merge = MergeRule::DropLeftBehind;
-        Self {
-            copies,
-            writers,
-            history: SimDuration::ZERO,
-            before: 0,
-            merge,
-        }
-    }
-}
 
 /// Why a call was refused. Nothing has changed then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,47 +34,6 @@ impl fmt::Display for Refused {
 }
 
 impl std::error::Error for Refused {}
-
-/// What a promotion or restore left behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Promotion {
-    /// Acknowledged by the epoch before and not in the new one, micro-writes.
-    pub diverged: u64,
-    /// Age of the oldest of them at the failure (the instant of the promotion, if nothing had failed).
-    pub rpo: SimDuration,
-}
-
-/// A stretch of a copy's life.
-#[derive(Debug, Clone)]
-pub(super) struct Span {
-    /// Its start; it lasts until the next one's.
-    pub from: Instant,
-    /// Whether the copy can be read.
-    pub state: CopyState,
-    /// Where data comes from, while it comes.
-    pub flow: Option<Flow>,
-    /// Position in each log at `from`; logs opened later are not in it.
-    kept: Vec<u64>,
-}
-
-/// Data on its way from a live copy to a live copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Flow {
-    source: CopyId,
-    pub lag: Instant,
-    /// Since when; what the source sent before has not arrived unless it was kept.
-    pub since: Instant,
-}
-
-/// A copy.
-#[derive(Debug, Clone)]
-pub(super) struct Copy {
-    pub state: CopyState,
-    feed: Option<Feed>,
-    /// An archive holds data for a backup; it takes no writes and cannot be promoted.
-    pub archive: bool,
-    pub spans: Vec<Span>,
-}
 
 /// A record that harms everything before it: corruption or deletion.
 #[derive(Debug, Clone)]
@@ -153,8 +58,8 @@ pub struct Store {
     pub(super) records: Vec<Record>,
     pub(super) backups: Vec<Backup>,
     pub(super) merge: MergeRule,
-    writers: u16,
-    now: Instant,
+    pub(super) writers: u16,
+    pub(super) now: Instant,
 }
 
 impl Store {
@@ -364,9 +269,8 @@ impl Store {
     #[must_use]
     pub fn missing(&self, copy: CopyId, at: SimTime) -> u64 {
         let behind = |log: usize| {
-            self.logs[log]
-                .line()
-                .saturating_sub(self.position(copy, log, instant(at)))
+            let written = self.logs[log].at(instant(at)).min(self.logs[log].line());
+            written.saturating_sub(self.position(copy, log, instant(at)))
         };
         (BASE + 1..self.logs.len()).map(behind).sum()
     }
@@ -385,149 +289,6 @@ impl Store {
     pub(super) fn push_copy(&mut self, copy: Copy) -> CopyId {
         self.copies.push(copy);
         CopyId((self.copies.len() - 1) as u16)
-    }
-
-    /// Position of a copy in a log at an instant, now or past. It goes back along the copies followed, once round at
-    /// most: what went round a whole ring was held here before.
-    pub(super) fn position(&self, copy: CopyId, log: usize, at: Instant) -> u64 {
-        let (mut copy, mut at, mut best) = (copy, at, 0);
-        let written = &self.logs[log];
-        for _ in 0..=self.copies.len() {
-            if written.origin == copy && written.closed.is_none_or(|closed| at < closed) {
-                return best.max(written.at(at));
-            }
-            let span = self.copies[usize::from(copy.0)].span(at);
-            best = best.max(span.kept.get(log).copied().unwrap_or(0));
-            match span.flow {
-                Some(flow) if at - flow.lag >= flow.since => {
-                    (copy, at) = (flow.source, at - flow.lag);
-                }
-                Some(_) | None => return best,
-            }
-        }
-        best
-    }
-
-    /// Positions of a copy in all logs at an instant.
-    pub(super) fn vector(&self, copy: CopyId, at: Instant) -> Vec<u64> {
-        (0..self.logs.len())
-            .map(|log| self.position(copy, log, at))
-            .collect()
-    }
-
-    /// Changes something at an instant: `how` gets what each copy holds and may change that too.
-    fn change(&mut self, at: SimTime, how: impl FnOnce(&mut Self, &mut [Vec<u64>])) {
-        self.now = self.now.max(instant(at));
-        let now = self.now;
-        for log in self.logs.iter_mut().filter(|log| log.closed.is_none()) {
-            log.add(now, 0);
-        }
-        let all = (0..self.copies.len()).map(|i| CopyId(i as u16));
-        let mut held: Vec<Vec<u64>> = all.clone().map(|copy| self.vector(copy, now)).collect();
-        how(self, &mut held);
-        let flows: Vec<_> = all.clone().map(|copy| self.flow(copy)).collect();
-        for ((copy, flow), kept) in all.zip(flows).zip(held) {
-            let last = self.copies[usize::from(copy.0)].span(now);
-            let same = last.state == self.state(copy) && last.flow == flow;
-            if same
-                && kept
-                    .iter()
-                    .enumerate()
-                    .all(|(log, &p)| p == self.position(copy, log, now))
-            {
-                continue;
-            }
-            let state = self.state(copy);
-            self.copy(copy).spans.push(Span {
-                from: now,
-                state,
-                flow,
-                kept,
-            });
-        }
-    }
-
-    /// Where a copy's data comes from now: on with the flow there is, or a new one.
-    fn flow(&self, copy: CopyId) -> Option<Flow> {
-        let this = &self.copies[usize::from(copy.0)];
-        let live = |feed: &Feed| {
-            this.state == CopyState::Live && self.state(feed.source) == CopyState::Live
-        };
-        let feed = this.feed.filter(live)?;
-        let (source, lag) = (feed.source, length(feed.lag));
-        let going = this
-            .span(self.now)
-            .flow
-            .filter(|flow| (flow.source, flow.lag) == (source, lag));
-        Some(going.unwrap_or(Flow {
-            source,
-            lag,
-            since: self.now,
-        }))
-    }
-
-    /// Closes the logs of a writer (or all), sets where they were left, and opens new ones on a copy that holds
-    /// `vector`.
-    fn open_epoch(&mut self, only: Option<WriterId>, copy: CopyId, vector: &[u64]) -> Promotion {
-        let mut promotion = Promotion::default();
-        for writer in (0..self.writers)
-            .map(WriterId)
-            .filter(|&w| only.is_none_or(|o| o == w))
-        {
-            let failed_at = self.failed_at(writer).unwrap_or(self.now);
-            let now = self.now;
-            for (log, &position) in self.logs.iter_mut().zip(vector) {
-                if log.writer != Some(writer) {
-                    continue;
-                }
-                log.closed.get_or_insert(now);
-                let line = log.line();
-                if position < line {
-                    promotion.diverged += line - position;
-                    let age = between(log.when(position), failed_at);
-                    promotion.rpo = promotion.rpo.max(age);
-                }
-                if position != line {
-                    let left = Left {
-                        position,
-                        failed_at,
-                    };
-                    log.left = Some(left).filter(|_| position < log.end());
-                }
-            }
-            self.logs.push(Log::open(Some(writer), copy, now));
-        }
-        promotion
-    }
-
-    /// When the copy that took a writer's writes last stopped or died, unless it came back.
-    pub(super) fn failed_at(&self, writer: WriterId) -> Option<Instant> {
-        self.logs
-            .iter()
-            .rfind(|log| log.writer == Some(writer))
-            .and_then(|log| log.cut)
-    }
-
-    /// A copy that comes back meets the line of the epoch in force: what it holds beyond comes with it or goes.
-    fn reconcile(&self, copy: CopyId, held: &mut [Vec<u64>]) {
-        let back = usize::from(copy.0);
-        let keep = self.merge == MergeRule::KeepBoth && !self.copies[back].archive;
-        for (i, log) in self.logs.iter().enumerate() {
-            let brought = held[back][i];
-            if brought <= log.line() {
-                continue;
-            }
-            if !keep {
-                held[back][i] = log.line();
-                continue;
-            }
-            for taking in self.logs.iter().filter(|log| log.closed.is_none()) {
-                let taking = usize::from(taking.origin.0);
-                if self.copies[taking].state == CopyState::Live {
-                    held[taking][i] = held[taking][i].max(brought);
-                }
-            }
-        }
     }
 
     fn unlink(&mut self) {
@@ -557,7 +318,7 @@ impl Store {
         }
     }
 
-    fn copy(&mut self, copy: CopyId) -> &mut Copy {
+    pub(super) fn copy(&mut self, copy: CopyId) -> &mut Copy {
         &mut self.copies[usize::from(copy.0)]
     }
 }
@@ -565,37 +326,5 @@ impl Store {
 impl Log {
     fn open_at(&self, origin: CopyId) -> bool {
         self.closed.is_none() && self.origin == origin
-    }
-}
-
-impl Copy {
-    pub(super) fn new(state: CopyState, feed: Option<Feed>, archive: bool) -> Self {
-        let flow = feed.map(|f| Flow {
-            source: f.source,
-            lag: length(f.lag),
-            since: ALWAYS,
-        });
-        let kept = if state == CopyState::Gone {
-            Vec::new()
-        } else {
-            vec![1]
-        };
-        Self {
-            state,
-            feed,
-            archive,
-            spans: vec![Span {
-                from: ALWAYS,
-                state,
-                flow,
-                kept,
-            }],
-        }
-    }
-
-    /// The stretch of its life that an instant lies in.
-    pub(super) fn span(&self, at: Instant) -> &Span {
-        let next = self.spans.partition_point(|span| span.from <= at);
-        &self.spans[next.max(1) - 1]
     }
 }
