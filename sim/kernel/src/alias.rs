@@ -22,8 +22,7 @@ impl Alias {
         assert!(total > 0.0, "weights sum to zero");
         let mut keep: Vec<f64> = weights.iter().map(|w| w * n as f64 / total).collect();
         let mut other: Vec<u32> = (0..n as u32).collect();
-        let (mut small, mut large): (Vec<usize>, Vec<usize>) =
-            (0..n).partition(|&i| keep[i] < 1.0);
+        let (mut small, mut large): (Vec<usize>, Vec<usize>) = (0..n).partition(|&i| keep[i] < 1.0);
         while let (Some(&s), Some(&l)) = (small.last(), large.last()) {
             small.pop();
             other[s] = l as u32;
@@ -42,6 +41,10 @@ impl Alias {
     /// One index.
     pub fn draw(&self, stream: &mut Stream) -> usize {
         let i = stream.below(self.keep.len() as u64) as usize;
-        if stream.unit() < self.keep[i] { i } else { self.other[i] as usize }
+        if stream.unit() < self.keep[i] {
+            i
+        } else {
+            self.other[i] as usize
+        }
     }
 }

@@ -105,12 +105,22 @@ impl<E> EventQueue<E> {
     /// Schedules `event`; an instant in the past is a bug in the caller.
     #[inline]
     pub fn schedule(&mut self, at: SimTime, phase: Phase, event: E) -> EventId {
-        assert!(at >= self.now, "scheduled into the past: {at} before {}", self.now);
+        assert!(
+            at >= self.now,
+            "scheduled into the past: {at} before {}",
+            self.now
+        );
         assert!(at <= SimTime::NEVER, "scheduled after the end of time");
         let sequence = self.next_sequence;
-        assert!(sequence < SEQUENCE_MAX, "more than 2^{SEQUENCE_BITS} events scheduled");
+        assert!(
+            sequence < SEQUENCE_MAX,
+            "more than 2^{SEQUENCE_BITS} events scheduled"
+        );
         self.next_sequence += 1;
-        let filled = Slot { sequence, event: Some(event) };
+        let filled = Slot {
+            sequence,
+            event: Some(event),
+        };
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.slots[slot as usize] = filled;
@@ -166,7 +176,11 @@ impl<E> EventQueue<E> {
             self.heap.pop();
             if let Some(event) = self.take(slot_of(key), sequence_of(key)) {
                 self.now = at;
-                return Some(Popped { at, phase: phase_of(key), event });
+                return Some(Popped {
+                    at,
+                    phase: phase_of(key),
+                    event,
+                });
             }
         }
     }
@@ -187,13 +201,17 @@ impl<E> EventQueue<E> {
     #[cold]
     fn purge(&mut self) {
         let slots = &self.slots;
-        self.heap.retain(|key| slots[slot_of(key) as usize].sequence == sequence_of(key));
+        self.heap
+            .retain(|key| slots[slot_of(key) as usize].sequence == sequence_of(key));
     }
 }
 
 /// The slot after `used` others.
 fn new_slot(used: usize) -> u32 {
-    assert!(used < SLOTS_MAX, "more than 2^{SLOT_BITS} events waiting at once");
+    assert!(
+        used < SLOTS_MAX,
+        "more than 2^{SLOT_BITS} events waiting at once"
+    );
     used as u32
 }
 
@@ -228,4 +246,79 @@ fn sequence_of(key: u128) -> u64 {
 #[inline]
 fn slot_of(key: u128) -> u32 {
     key as u32 & (SLOTS_MAX as u32 - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_holds_its_parts_at_their_limits() {
+        let (at, sequence, slot) = (SimTime::NEVER, SEQUENCE_MAX - 1, SLOTS_MAX as u32 - 1);
+        let key = pack(at, Phase::Measure, sequence, slot);
+        assert_eq!((time_of(key), phase_of(key)), (at, Phase::Measure));
+        assert_eq!((sequence_of(key), slot_of(key)), (sequence, slot));
+        assert!(key < u128::MAX, "a key must be less than a vacant place");
+        let zero = pack(SimTime::ZERO, Phase::Fault, 0, 0);
+        assert_eq!(zero, 0, "parts must not spill into each other");
+        assert_eq!(
+            time_of(pack(SimTime::ZERO, Phase::Measure, sequence, slot)),
+            SimTime::ZERO
+        );
+        assert_eq!(sequence_of(pack(at, Phase::Measure, 0, slot)), 0);
+    }
+
+    #[test]
+    fn the_last_sequence_is_usable() {
+        let mut queue = EventQueue::new();
+        queue.next_sequence = SEQUENCE_MAX - 1;
+        let id = queue.schedule(SimTime::NEVER, Phase::Measure, 'x');
+        assert_eq!(queue.cancel(id), Some('x'));
+    }
+
+    #[test]
+    #[should_panic(expected = "more than 2^45 events scheduled")]
+    fn one_sequence_too_many() {
+        let mut queue = EventQueue::new();
+        queue.next_sequence = SEQUENCE_MAX;
+        queue.schedule(SimTime::ZERO, Phase::Fault, ());
+    }
+
+    #[test]
+    fn the_last_slot_is_usable() {
+        assert_eq!(new_slot(SLOTS_MAX - 1), 0xff_ffff);
+    }
+
+    #[test]
+    #[should_panic(expected = "more than 2^24 events waiting at once")]
+    fn one_slot_too_many() {
+        new_slot(SLOTS_MAX);
+    }
+
+    #[test]
+    fn tombstones_are_purged_when_they_outnumber_the_living() {
+        let mut queue = EventQueue::new();
+        let ids: Vec<EventId> = (0..1000)
+            .map(|i| queue.schedule(SimTime(i), Phase::Traffic, i))
+            .collect();
+        for &id in &ids[..500] {
+            queue.cancel(id);
+        }
+        assert_eq!((queue.heap.len(), queue.len()), (1000, 500));
+        queue.cancel(ids[500]);
+        assert_eq!((queue.heap.len(), queue.len()), (499, 499));
+        assert_eq!(queue.pop().map(|p| p.event), Some(501));
+    }
+
+    #[test]
+    fn slots_are_used_again_at_once() {
+        let mut queue = EventQueue::new();
+        for i in 0..1000 {
+            let id = queue.schedule(SimTime(i), Phase::Traffic, i);
+            queue.cancel(id);
+            queue.schedule(SimTime(i), Phase::Traffic, i);
+            assert_eq!(queue.pop().map(|p| p.event), Some(i));
+        }
+        assert_eq!(queue.slots.len(), 1);
+    }
 }

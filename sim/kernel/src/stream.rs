@@ -22,7 +22,9 @@ impl Stream {
         h.update(&(purpose.len() as u64).to_le_bytes());
         h.update(purpose.as_bytes());
         h.update(entity.as_bytes());
-        Self { rng: ChaCha8Rng::from_seed(*h.finalize().as_bytes()) }
+        Self {
+            rng: ChaCha8Rng::from_seed(*h.finalize().as_bytes()),
+        }
     }
 
     /// 64 random bits.
@@ -126,5 +128,22 @@ impl Stream {
             let j = self.below(i as u64 + 1) as usize;
             items.swap(i, j);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The published ChaCha8 key stream of the key zero starts 3e 00 ef 2f 89 5f 40 d6.
+    #[test]
+    fn the_generator_is_chacha8() {
+        let mut stream = Stream {
+            rng: ChaCha8Rng::from_seed([0; 32]),
+        };
+        assert_eq!(
+            stream.bits(),
+            u64::from_le_bytes([0x3e, 0x00, 0xef, 0x2f, 0x89, 0x5f, 0x40, 0xd6])
+        );
     }
 }

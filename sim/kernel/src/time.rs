@@ -116,24 +116,25 @@ impl fmt::Display for SimTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let s = self.0 / 1_000_000;
         write!(f, "T+{}:{:02}", s / 3600, s / 60 % 60)?;
-        if s % 60 != 0 {
+        if !s.is_multiple_of(60) {
             write!(f, ":{:02}", s % 60)?;
         }
         Ok(())
     }
 }
 
-/// The two largest units that matter: `350ms`, `7.5s`, `12m`, `3h31m`, `4d2h`.
+/// The two largest units that matter: `80us`, `350ms`, `7.5s`, `12m`, `3h31m`, `4d2h`.
 impl fmt::Display for SimDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let us = self.0;
         let s = us / 1_000_000;
         match s {
             0 if us == 0 => write!(f, "0s"),
+            0 if us < 1000 => write!(f, "{us}us"),
             0 => write!(f, "{}ms", us / 1000),
             1..60 if us % 1_000_000 >= 100_000 => write!(f, "{}.{}s", s, us / 100_000 % 10),
             1..60 => write!(f, "{s}s"),
-            60..3600 if s % 60 == 0 => write!(f, "{}m", s / 60),
+            60..3600 if s.is_multiple_of(60) => write!(f, "{}m", s / 60),
             60..3600 => write!(f, "{}m{:02}s", s / 60, s % 60),
             3600..345_600 => write!(f, "{}h{:02}m", s / 3600, s / 60 % 60),
             _ => write!(f, "{}d{}h", s / 86_400, s / 3600 % 24),
