@@ -1,0 +1,290 @@
+//! SLA credits by the provider's schedule, which is often nothing.
+//!
+//! What a contract counts as down is seen through the renter's own components, since that is what a
+//! claim needs: a service is down while all of the renter's components of that kind at that
+//! provider are down at once. Leaves out: claims for other months, contracts above the list.
+
+use crate::architecture::{
+    Architecture, Component, ComponentId, ComponentKind, Database, DatabaseHost,
+};
+use crate::outcome::{Health, Outcome};
+use kernel::{SimDuration, SimTime};
+use tape::{CreditStep, Offer, Prices, Service, Sla, SlaScope};
+
+/// Down is counted in whole slots of five minutes by yearly contracts.
+const SLOT: SimDuration = SimDuration::from_mins(5);
+/// Host contracts pay per completed half hour.
+const HALF_HOUR: SimDuration = SimDuration::from_mins(30);
+const MONTH: SimDuration = SimDuration::from_hours(720);
+const YEAR: SimDuration = SimDuration::from_hours(365 * 24);
+const GB: u64 = 1_000_000_000;
+
+/// What one contract pays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credit {
+    /// The provider.
+    pub provider: String,
+    /// The service, as the contract names it.
+    pub service: String,
+    /// What the contract counts as down.
+    pub down: SimDuration,
+    /// Share of the month's bill for that service, parts per million.
+    pub share_ppm: u32,
+    /// That bill, micro-dollars.
+    pub bill_micro: u64,
+    /// The credit if it is claimed, micro-dollars.
+    pub micro: u64,
+    /// Why it is what it is.
+    pub why: String,
+}
+
+/// Credit by a table: the largest of the steps that the availability is strictly under.
+#[must_use]
+pub fn credit_ppm(steps: &[CreditStep], availability_ppb: u32) -> u32 {
+    let under = |s: &&CreditStep| u64::from(availability_ppb) < u64::from(s.below_ppm) * 1000;
+    steps
+        .iter()
+        .filter(under)
+        .map(|s| s.credit_ppm)
+        .max()
+        .unwrap_or(0)
+}
+
+/// What every contract of an offer pays, if the architecture uses the service.
+pub(super) fn credits(arch: &Architecture, outcome: &Outcome, offer: &Offer) -> Vec<Credit> {
+    offer
+        .slas
+        .iter()
+        .filter_map(|sla| credit(arch, outcome, offer, sla))
+        .collect()
+}
+
+fn credit(arch: &Architecture, outcome: &Outcome, offer: &Offer, sla: &Sla) -> Option<Credit> {
+    let service = Service::parse(&sla.service)?;
+    let used = users(arch, &offer.provider, service);
+    if used.is_empty() {
+        return None;
+    }
+    let zones = zones_in_use(arch, &offer.provider, &used);
+    let (down, share_ppm, why) = match sla.scope {
+        SlaScope::RegionYear => region_year(outcome, sla, &used, zones),
+        SlaScope::RegionMonth => region_month(outcome, sla, service, &used, zones),
+        SlaScope::HostMonth => host_month(outcome, sla, &used),
+    };
+    let mut bill_micro = 0;
+    for &id in &used {
+        bill_micro += bill(
+            arch,
+            arch.component(id),
+            &offer.provider,
+            service,
+            &offer.prices,
+        );
+    }
+    Some(Credit {
+        provider: offer.provider.clone(),
+        service: sla.service.clone(),
+        down,
+        share_ppm,
+        bill_micro,
+        micro: (u128::from(bill_micro) * u128::from(share_ppm) / 1_000_000) as u64,
+        why,
+    })
+}
+
+fn region_year(
+    outcome: &Outcome,
+    sla: &Sla,
+    used: &[ComponentId],
+    zones: usize,
+) -> (SimDuration, u32, String) {
+    let nothing = |why: &str| (SimDuration::ZERO, 0, why.to_owned());
+    if zones < 2 {
+        return nothing("covers only those who use more than one zone");
+    }
+    if outcome.struck_zone.is_some() {
+        return nothing("pays only when more than one zone in use is unreachable; one was struck");
+    }
+    let down = all_down(outcome, used);
+    let counted = SimDuration(down.0 / SLOT.0 * SLOT.0);
+    let share = credit_ppm(&sla.credits, super::time_ppb(counted, YEAR));
+    (
+        counted,
+        share,
+        "counted in five-minute slots over a year".to_owned(),
+    )
+}
+
+fn region_month(
+    outcome: &Outcome,
+    sla: &Sla,
+    service: Service,
+    used: &[ComponentId],
+    zones: usize,
+) -> (SimDuration, u32, String) {
+    if service == Service::Compute && zones < 2 {
+        let why = "covers only those who use more than one zone";
+        return (SimDuration::ZERO, 0, why.to_owned());
+    }
+    let down = all_down(outcome, used);
+    let share = credit_ppm(&sla.credits, super::time_ppb(down, MONTH));
+    (down, share, "counted over a month of 30 days".to_owned())
+}
+
+/// One step is a rate per completed half hour; several are a table.
+fn host_month(outcome: &Outcome, sla: &Sla, used: &[ComponentId]) -> (SimDuration, u32, String) {
+    let worst = used
+        .iter()
+        .map(|&c| all_down(outcome, &[c]))
+        .max()
+        .unwrap_or(SimDuration::ZERO);
+    if let [step] = sla.credits[..] {
+        let share = (worst.0 / HALF_HOUR.0).saturating_mul(u64::from(step.credit_ppm));
+        let why = "counted per completed half hour of the worst host".to_owned();
+        return (worst, share.min(1_000_000) as u32, why);
+    }
+    let share = credit_ppm(&sla.credits, super::time_ppb(worst, MONTH));
+    (
+        worst,
+        share,
+        "counted over a month of 30 days for the worst host".to_owned(),
+    )
+}
+
+/// How long all of these components were down or hung at once.
+fn all_down(outcome: &Outcome, components: &[ComponentId]) -> SimDuration {
+    let mut down = vec![false; components.len()];
+    let mut since: Option<SimTime> = None;
+    let mut sum = SimDuration::ZERO;
+    for change in &outcome.health {
+        let Some(i) = components.iter().position(|&c| c == change.component) else {
+            continue;
+        };
+        down[i] = match change.health {
+            Health::Down | Health::Hung | Health::Recovering => true,
+            Health::Up | Health::Degraded => false,
+        };
+        let all = down.iter().all(|&d| d);
+        match since {
+            None if all => since = Some(change.at),
+            Some(t) if !all => {
+                sum += change.at.since(t);
+                since = None;
+            }
+            None | Some(_) => {}
+        }
+    }
+    sum + since.map_or(SimDuration::ZERO, |t| outcome.end.since(t))
+}
+
+/// The components that rent a service from a provider.
+fn users(arch: &Architecture, provider: &str, service: Service) -> Vec<ComponentId> {
+    let rents = |c: &Component| match &c.kind {
+        ComponentKind::Instances(i) => {
+            service == Service::Compute
+                && i.per_zone
+                    .iter()
+                    .any(|(z, n)| *n > 0 && at(arch.zone(*z), provider))
+        }
+        ComponentKind::Database(d) => copies(arch, d, provider, service) > 0,
+        ComponentKind::LoadBalancer(lb) => {
+            service == Service::LoadBalancer && lb.zones.iter().any(|z| at(arch.zone(*z), provider))
+        }
+        ComponentKind::DnsName(name) => service == Service::Dns && at(&name.provider, provider),
+        ComponentKind::Cdn(cdn) => service == Service::Cdn && at(&cdn.provider, provider),
+        ComponentKind::Volume(v) => {
+            service == Service::BlockStore && at(arch.zone(v.zone), provider)
+        }
+        ComponentKind::Bucket(b) => service == Service::ObjectStore && at(&b.region, provider),
+        ComponentKind::Queue(q) => service == Service::Queue && at(&q.region, provider),
+        ComponentKind::Cache(_) | ComponentKind::Key(_) | ComponentKind::External(_) => false,
+    };
+    let ids = (0..arch.components.len() as u16).map(ComponentId);
+    ids.filter(|&id| rents(arch.component(id))).collect()
+}
+
+/// Whether a path lies at a provider.
+fn at(path: &str, provider: &str) -> bool {
+    path.split('/').next() == Some(provider)
+}
+
+/// Copies of a database that rent this service from the provider.
+fn copies(arch: &Architecture, d: &Database, provider: &str, service: Service) -> u64 {
+    let here = d.copies.iter().filter(|c| at(arch.zone(c.zone), provider));
+    let counts = here.filter(|c| match c.host {
+        DatabaseHost::Managed => service == Service::ManagedDatabase,
+        DatabaseHost::Volumes(_) => matches!(service, Service::Compute | Service::BlockStore),
+        DatabaseHost::LocalDisk => service == Service::Compute,
+    });
+    counts.count() as u64
+}
+
+/// How many zones of the provider these components stand in.
+fn zones_in_use(arch: &Architecture, provider: &str, used: &[ComponentId]) -> usize {
+    let mut zones = Vec::new();
+    for &id in used {
+        match &arch.component(id).kind {
+            ComponentKind::Instances(i) => {
+                zones.extend(i.per_zone.iter().filter(|(_, n)| *n > 0).map(|(z, _)| *z));
+            }
+            ComponentKind::Database(d) => zones.extend(d.copies.iter().map(|c| c.zone)),
+            ComponentKind::LoadBalancer(lb) => zones.extend(&lb.zones),
+            ComponentKind::Volume(v) => zones.push(v.zone),
+            ComponentKind::DnsName(_)
+            | ComponentKind::Cdn(_)
+            | ComponentKind::Bucket(_)
+            | ComponentKind::Queue(_)
+            | ComponentKind::Cache(_)
+            | ComponentKind::Key(_)
+            | ComponentKind::External(_) => {}
+        }
+    }
+    zones.retain(|z| at(arch.zone(*z), provider));
+    zones.sort_unstable();
+    zones.dedup();
+    zones.len()
+}
+
+/// A month's bill for a service of one component at a provider, micro-dollars; what depends on use
+/// (requests, traffic, the size of buckets) is left out.
+fn bill(
+    arch: &Architecture,
+    c: &Component,
+    provider: &str,
+    service: Service,
+    prices: &Prices,
+) -> u64 {
+    let hours = MONTH.0 / SimDuration::from_hours(1).0;
+    match &c.kind {
+        ComponentKind::Instances(i) => {
+            let here = i
+                .per_zone
+                .iter()
+                .filter(|(z, _)| at(arch.zone(*z), provider));
+            here.map(|(_, n)| u64::from(*n)).sum::<u64>() * prices.instance_hour * hours
+        }
+        ComponentKind::Database(d) => {
+            let n = copies(arch, d, provider, service);
+            if service == Service::ManagedDatabase {
+                n * prices.database_hour * hours
+            } else if service == Service::BlockStore {
+                n * gigabytes(d.bytes, prices.volume_gb_month)
+            } else {
+                n * prices.instance_hour * hours
+            }
+        }
+        ComponentKind::LoadBalancer(_) => prices.balancer_hour * hours,
+        ComponentKind::Volume(v) => gigabytes(v.bytes, prices.volume_gb_month),
+        ComponentKind::DnsName(_)
+        | ComponentKind::Cdn(_)
+        | ComponentKind::Bucket(_)
+        | ComponentKind::Queue(_)
+        | ComponentKind::Cache(_)
+        | ComponentKind::Key(_)
+        | ComponentKind::External(_) => 0,
+    }
+}
+
+fn gigabytes(bytes: u64, price_per_gb: u64) -> u64 {
+    (u128::from(bytes) * u128::from(price_per_gb) / u128::from(GB)) as u64
+}

@@ -1,0 +1,46 @@
+//! A journey's course as a line of plain characters.
+
+use super::timeline::served_ppm;
+use crate::architecture::JourneyId;
+use crate::outcome::{Outcome, Segment};
+use kernel::SimTime;
+
+/// What the characters of a strip mean.
+#[must_use]
+pub fn strip_legend() -> &'static str {
+    "9 = 90-100 % served, 8 = 80-90 %, ... 0 = 5-10 %, . = under 5 %; worst of each column"
+}
+
+/// The served share over the run in `columns` equal columns, the worst of each: `9` for 90-100 %
+/// down to `0` for 5-10 %, `.` under 5 %, a blank where nothing was asked for.
+#[must_use]
+pub fn strip(outcome: &Outcome, journey: JourneyId, columns: usize) -> String {
+    let course = outcome.journeys.iter().find(|j| j.journey == journey);
+    let segments = course.map_or(&[][..], |j| &j.segments[..]);
+    let end = outcome.end.0.max(1);
+    let mut out = String::with_capacity(columns);
+    for i in 0..columns as u64 {
+        let edge =
+            |i: u64| SimTime((u128::from(end) * u128::from(i) / columns.max(1) as u128) as u64);
+        out.push(worst(segments, edge(i), edge(i + 1)).map_or(' ', digit));
+    }
+    out
+}
+
+/// Shortest stretch that shows, microseconds: shorter ones say more about rounding than service.
+const SHOWS_FROM: u64 = 1_000_000;
+
+fn worst(segments: &[Segment], from: SimTime, until: SimTime) -> Option<u32> {
+    let first = segments.partition_point(|s| s.until <= from);
+    let here = segments[first..].iter().take_while(|s| s.from < until);
+    here.filter(|s| s.until.since(s.from).0 >= SHOWS_FROM)
+        .filter_map(served_ppm)
+        .min()
+}
+
+fn digit(ppm: u32) -> char {
+    if ppm < 50_000 {
+        return '.';
+    }
+    char::from(b'0' + (ppm / 100_000).min(9) as u8)
+}

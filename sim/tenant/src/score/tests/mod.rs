@@ -1,0 +1,7 @@
+//! Hand-computed scores.
+
+mod availability;
+mod credits;
+mod explaining;
+mod scoring;
+mod world;
