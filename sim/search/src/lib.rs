@@ -1,1 +1,18 @@
-//! Placeholder.
+//! Many runs: one outage tried on every zone of an architecture, and a model of an outage set beside what was published.
+//!
+//! What holds here and is relied on above: a result depends on what goes in and on the seed alone, never on how many
+//! threads compute it.
+
+pub mod draws;
+mod evidence;
+mod replay;
+mod sample;
+mod validate;
+
+pub use evidence::{Chain, Evidence, free_stretch_error, judge, trace};
+pub use replay::{Ready, Replay, Try, ready, replay};
+pub use sample::Sample;
+pub use validate::{
+    Case, ControlRow, CounterfactualRow, CustomerRow, Effort, MilestoneRow, Mover, Progress,
+    ScaleRow, Validation, validate,
+};

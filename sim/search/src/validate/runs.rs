@@ -1,0 +1,165 @@
+//! The cloud runs behind a validation: all planned first, then computed side by side, answers in order.
+
+use super::customers::{self, Lives};
+use super::{Case, Progress};
+use crate::draws;
+use crate::evidence::{Chain, trace};
+use cloud::outage::{CloudRun, Query};
+use cloud::{CloudError, simulate};
+use kernel::{SimDuration, SimTime};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tape::query::{course, take_from};
+use tape::{FateState, PopulationKind, Tape};
+
+/// A run and what is wanted of it.
+pub(super) struct Job {
+    pub(super) run: CloudRun,
+    /// What it is for, shown with progress.
+    pub(super) label: &'static str,
+    pub(super) want: Want,
+}
+
+/// What is asked of a run's tape besides milestones. Tapes are large, so each is asked at once and dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want {
+    /// Nothing more.
+    Answers,
+    /// What each milestone stands on.
+    Evidence,
+    /// How customers fare on it.
+    Customers,
+}
+
+/// What a run answered.
+pub(super) struct Answer {
+    /// One per milestone; `None`: no query, or never.
+    pub(super) milestones: Vec<Option<f64>>,
+    /// One per counterfactual's query.
+    pub(super) counterfactuals: Vec<Option<f64>>,
+    /// The longest that any volume hung without a break.
+    pub(super) longest_hung: SimDuration,
+    /// Volumes that were touched.
+    pub(super) volumes_touched: u32,
+    /// One per milestone, if evidence was wanted.
+    pub(super) footings: Vec<Option<Footing>>,
+    /// One per customer, if they were wanted.
+    pub(super) lives: Vec<Lives>,
+}
+
+/// What a milestone stands on.
+pub(super) struct Footing {
+    pub(super) chain: Chain,
+    /// The last dated input upstream, in words.
+    pub(super) text: Option<String>,
+}
+
+/// Computes all jobs on the threads of the current pool. The answers' order and content do not depend on it.
+pub(super) fn compute(
+    case: &Case<'_>,
+    jobs: Vec<Job>,
+    progress: &Progress<'_>,
+) -> Result<Vec<Answer>, CloudError> {
+    let total = jobs.len();
+    let done = AtomicUsize::new(0);
+    jobs.into_par_iter()
+        .with_max_len(1)
+        .map(|job| {
+            let tape = simulate(&job.run)?.tape;
+            let answer = answer(case, &tape, &job);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, total, job.label);
+            Ok(answer)
+        })
+        .collect()
+}
+
+fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
+    let milestones = case.outage.milestones.iter().map(|m| m.query.as_ref());
+    let counterfactuals = case
+        .outage
+        .counterfactuals
+        .iter()
+        .map(|c| ask(tape, &c.query));
+    let (longest_hung, volumes_touched) = hung(tape);
+    let footing = |query: Option<&Query>| {
+        let query = query?;
+        let chain = trace(tape, query, tape.places.find(&query.place)?);
+        let text = chain.last_input.map(|f| tape.fact(f).text.clone());
+        Some(Footing { chain, text })
+    };
+    Answer {
+        milestones: milestones
+            .clone()
+            .map(|q| q.and_then(|q| ask(tape, q)))
+            .collect(),
+        counterfactuals: counterfactuals.collect(),
+        longest_hung,
+        volumes_touched,
+        footings: match job.want {
+            Want::Evidence => milestones.map(footing).collect(),
+            Want::Answers | Want::Customers => Vec::new(),
+        },
+        lives: match job.want {
+            Want::Customers => customers::live_on(case, tape, job.run.seed),
+            Want::Answers | Want::Evidence => Vec::new(),
+        },
+    }
+}
+
+/// A tape's answer to a query; `None` when never, or when the place is not on the tape.
+pub(super) fn ask(tape: &Tape, query: &Query) -> Option<f64> {
+    let place = tape.places.find(&query.place)?;
+    take_from(&course(tape, &query.measure, place), query.take)
+}
+
+/// The longest that a volume was unusable without a break, and how many volumes were touched.
+fn hung(tape: &Tape) -> (SimDuration, u32) {
+    let mut longest = SimDuration::ZERO;
+    let mut touched = 0;
+    for population in tape
+        .populations
+        .iter()
+        .filter(|p| p.kind == PopulationKind::Volumes)
+    {
+        touched += population.touched.len() as u32;
+        for history in &population.touched {
+            let mut since: Option<SimTime> = None;
+            for x in &history.transitions {
+                match x.state {
+                    FateState::Healthy => {
+                        longest = longest.max(since.take().map_or(SimDuration::ZERO, |s| x.at - s));
+                    }
+                    FateState::Hung
+                    | FateState::Waiting
+                    | FateState::Down
+                    | FateState::FailingOver
+                    | FateState::Abandoned
+                    | FateState::Lost => {
+                        since.get_or_insert(x.at);
+                    }
+                }
+            }
+            longest = longest.max(since.map_or(SimDuration::ZERO, |s| tape.end - s));
+        }
+    }
+    (longest, touched)
+}
+
+/// A run at the files' values.
+pub(super) fn plain(case: &Case<'_>, seed: u64) -> CloudRun {
+    CloudRun {
+        cloud: case.cloud.clone(),
+        outage: case.outage.clone(),
+        seed,
+        commands: Vec::new(),
+    }
+}
+
+/// The same cloud on an ordinary day: no trigger, no actions.
+pub(super) fn quiet(case: &Case<'_>, seed: u64) -> CloudRun {
+    let mut run = plain(case, seed);
+    let mut ids: Vec<String> = run.outage.actions.iter().map(|a| a.id.clone()).collect();
+    ids.push("trigger".to_owned());
+    draws::leave_out(&mut run, &ids);
+    run
+}

@@ -1,0 +1,197 @@
+//! The table that validation fills: plain data for reports.
+
+use crate::Evidence;
+use cloud::model::Unit;
+use cloud::outage::Tag;
+use kernel::SimDuration;
+
+/// How a model of an outage compares with what was published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Validation {
+    /// The outage's id.
+    pub outage: String,
+    /// Its title.
+    pub title: String,
+    /// How much was run.
+    pub effort: super::Effort,
+    /// Where chance started.
+    pub seed: u64,
+    /// One row per milestone, in file order.
+    pub milestones: Vec<MilestoneRow>,
+    /// Numbers that were fitted.
+    pub calibrated: Vec<crate::draws::Calibrated>,
+    /// Assumed numbers whose range moves a milestone out of tolerance: counted with the fitted ones.
+    pub movers: Vec<Mover>,
+    /// Assumed numbers that were varied.
+    pub assumed: usize,
+    /// What should not have happened, had one thing been otherwise.
+    pub counterfactuals: Vec<CounterfactualRow>,
+    /// An ordinary time without trigger or actions.
+    pub control: ControlRow,
+    /// Whether ten times more volumes give the same.
+    pub scale: Vec<ScaleRow>,
+    /// Published customers beside architectures that stand for them.
+    pub customers: Vec<CustomerRow>,
+}
+
+impl Validation {
+    /// Fitted numbers and those that should have been.
+    #[must_use]
+    pub fn parameters_counted(&self) -> usize {
+        let mut movers: Vec<&str> = self.movers.iter().map(|m| m.parameter.as_str()).collect();
+        movers.dedup();
+        self.calibrated.len() + movers.len()
+    }
+
+    /// Whether every scale row holds.
+    #[must_use]
+    pub fn scale_holds(&self) -> bool {
+        self.scale.iter().all(|r| r.holds)
+    }
+}
+
+/// One published value and its simulated counterpart. Values are shares, or seconds after the start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MilestoneRow {
+    /// The milestone's id.
+    pub id: String,
+    /// Its row in the table of ground truth.
+    pub row: String,
+    /// What it says.
+    pub what: String,
+    /// Whether values are seconds (else shares).
+    pub is_time: bool,
+    /// As published.
+    pub published: f64,
+    /// Accepted from here ...
+    pub low: f64,
+    /// ... to here.
+    pub high: f64,
+    /// Median over seeds at the files' values; `None`: never, or nothing is claimed.
+    pub simulated: Option<f64>,
+    /// Whether that lies inside the tolerance.
+    pub met: bool,
+    /// Median over seeds and assumed ranges together.
+    pub median: Option<f64>,
+    /// 5th percentile of the same.
+    pub p05: Option<f64>,
+    /// 95th percentile of the same.
+    pub p95: Option<f64>,
+    /// Share of these draws inside the tolerance.
+    pub share_met: f64,
+    /// The same query asked of the observed tape.
+    pub observed: Option<f64>,
+    /// What it is evidence of.
+    pub evidence: Evidence,
+    /// The last dated input upstream: seconds after the start, and what it was.
+    pub last_action: Option<(f64, String)>,
+    /// Error over the stretch since that input.
+    pub free_stretch_error: Option<f64>,
+    /// Where it is published.
+    pub source: String,
+    /// How well it is known.
+    pub tag: Tag,
+}
+
+/// An assumed number that moves a milestone out of tolerance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mover {
+    /// `ebs.retry_interval`
+    pub parameter: String,
+    /// Its unit.
+    pub unit: Option<Unit>,
+    /// Its range.
+    pub range: (f64, f64),
+    /// The milestone it moves.
+    pub milestone: String,
+    /// Median of that milestone in all draws.
+    pub median: Option<f64>,
+    /// Median where the number is in its lowest third.
+    pub median_low: Option<f64>,
+    /// Median where it is in its highest third.
+    pub median_high: Option<f64>,
+}
+
+/// One thing changed, and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CounterfactualRow {
+    /// Its id.
+    pub id: String,
+    /// What was changed.
+    pub change: String,
+    /// What should happen.
+    pub expected: String,
+    /// What did, in words.
+    pub observed: String,
+    /// Answers without the change: median.
+    pub before: Option<f64>,
+    /// Answers with it: median.
+    pub after: Option<f64>,
+    /// Share of draws in which the effect is there without the change.
+    pub share_present: f64,
+    /// Of those, the share in which the change removes it.
+    pub share_flipped: f64,
+    /// Whether the effect is there in most draws, and the change removes it in nine of ten of them.
+    pub holds: bool,
+}
+
+/// The same cloud with ordinary host failures only.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlRow {
+    /// Runs.
+    pub runs: usize,
+    /// Simulated hours of each.
+    pub hours: f64,
+    /// Volumes that were touched at all, per run: without any, the control says nothing.
+    pub touched: Vec<u32>,
+    /// The longest time any volume hung.
+    pub longest: SimDuration,
+    /// Whether something happened and no volume hung over a minute.
+    pub holds: bool,
+}
+
+/// One milestone at several sizes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScaleRow {
+    /// The milestone's id.
+    pub milestone: String,
+    /// Whether values are seconds (else shares).
+    pub is_time: bool,
+    /// (volumes per zone, runs, mean answer).
+    pub sizes: Vec<(u32, usize, Option<f64>)>,
+    /// How far the means may lie apart.
+    pub allowed: f64,
+    /// Whether they do not lie further apart.
+    pub holds: bool,
+}
+
+/// A published customer and the architecture that stands for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomerRow {
+    /// Who.
+    pub who: String,
+    /// The architecture.
+    pub architecture: String,
+    /// The journey that is compared.
+    pub journey: String,
+    /// Published downtime.
+    pub published: SimDuration,
+    /// Whether that is an "up to", compared with the 95th percentile (else the median).
+    pub up_to: bool,
+    /// Simulated median in seconds; `None`: not restored.
+    pub median_s: Option<f64>,
+    /// Simulated 95th percentile in seconds; `None`: not restored.
+    pub p95_s: Option<f64>,
+    /// Runs that were touched.
+    pub runs: usize,
+    /// Mean chance of being touched, parts per million.
+    pub p_touched_ppm: u32,
+    /// Whether the compared value is within a factor of two.
+    pub within_2x: bool,
+    /// Whether it stands in the published order among the others.
+    pub order_ok: bool,
+    /// Where it is published.
+    pub source: String,
+    /// How well it is known.
+    pub tag: Tag,
+}

@@ -1,0 +1,5 @@
+//! Tests of many runs, in one binary.
+
+mod draws;
+mod evidence;
+mod replay;
