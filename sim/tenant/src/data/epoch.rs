@@ -42,11 +42,10 @@ impl Store {
                     promotion.rpo = promotion.rpo.max(age);
                 }
                 if position != line {
-                    let left = Left {
+                    log.left = Some(Left {
                         position,
                         failed_at,
-                    };
-                    log.left = Some(left).filter(|_| position < log.end());
+                    });
                 }
             }
             self.logs.push(Log::open(Some(writer), copy, now));

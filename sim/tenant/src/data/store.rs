@@ -246,7 +246,6 @@ impl Store {
                 at,
                 harms,
             });
-            held[usize::from(origin.0)][log] += 1;
         });
         Ok(())
     }

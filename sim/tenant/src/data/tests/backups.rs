@@ -79,9 +79,10 @@ fn an_unreadable_or_unfinished_snapshot_leaves_the_one_before() {
         None,
         "the next older one is past what is kept"
     );
-    store.spoil(&point(&store, HOUR, backup));
-    store.lose_backup(backup);
-    assert_eq!(store.restorable_at(s(DAY / 2), backup, Want::Newest), None);
+    let other = store.add_backup(CopyId(0), nightly(false), secs(0), secs(2 * DAY));
+    assert_eq!(point(&store, DAY / 2, other).age, secs(DAY / 2));
+    store.lose_backup(other);
+    assert_eq!(store.restorable_at(s(DAY / 2), other, Want::Newest), None);
 }
 
 #[test]
@@ -193,5 +194,40 @@ fn taking_a_snapshot_keeps_the_store_off_line() {
     let windows = store.offline_windows(off, s(0), s(2 * DAY));
     let expected = [(0, 1200), (DAY - 600, DAY + 1200), (2 * DAY - 600, 2 * DAY)];
     assert_eq!(windows, expected.map(|(from, until)| (s(from), s(until))));
+    let part = store.offline_windows(off, s(DAY), s(DAY + 600));
+    assert_eq!(part, [(s(DAY), s(DAY + 600))]);
     assert_eq!(store.offline_windows(on, s(0), s(2 * DAY)), []);
+}
+
+#[test]
+fn a_snapshot_does_not_outlive_a_change_of_its_source() {
+    let mut store = alone(2 * DAY);
+    let backup = store.add_backup(CopyId(0), nightly(false), secs(0), secs(9 * DAY));
+    let other = store.add_copy();
+    store.follow(other, feed(0, secs(0)), s(0));
+    store.backup_from(backup, other, s(DAY + 60));
+    assert_eq!(point(&store, DAY + HOUR, backup).snapshot, Some(0));
+    store.destroy(CopyId(0), s(DAY + HOUR));
+    assert_eq!(point(&store, 2 * DAY + HOUR, backup).snapshot, Some(2));
+}
+
+#[test]
+fn an_archive_neither_leads_nor_merges() {
+    let mut store = Store::new(&Layout {
+        merge: MergeRule::KeepBoth,
+        ..Layout::primary(1, secs(10))
+    });
+    let lag = SimDuration::ZERO;
+    let backup = store.add_backup(CopyId(0), BackupKind::Archive { lag }, secs(0), secs(DAY));
+    store.acknowledge(W, s(100), 100 * WRITE).unwrap();
+    store.destroy(CopyId(0), s(100));
+    assert_eq!(store.most_advanced(s(100)), Some(CopyId(1)));
+    assert_eq!(
+        store.settle(s(100)).unknown,
+        10 * WRITE,
+        "it could still be restored"
+    );
+    store.promote(CopyId(1), s(100)).unwrap();
+    store.backup_from(backup, CopyId(1), s(100));
+    assert_eq!(store.settle(s(100)).lost, 10 * WRITE);
 }

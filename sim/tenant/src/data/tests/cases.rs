@@ -9,6 +9,7 @@ fn an_asynchronous_replica_misses_rate_times_lag() {
     let mut store = primary(1, HALF, 200, MergeRule::DropLeftBehind);
     store.acknowledge(W, s(60), 60 * 200 * WRITE).unwrap();
     store.destroy(CopyId(0), s(60));
+    assert_eq!(store.primary(W), None);
     assert_eq!(
         store.acknowledge(W, s(70), WRITE),
         Err(Refused::NoPrimary(W))
@@ -92,6 +93,9 @@ fn a_hung_primary_keeps_its_writes_in_doubt_until_it_returns() {
         100 * WRITE,
         "the replica follows again, and none of the pause counts as lag"
     );
+    store.destroy(CopyId(0), s(200));
+    let promotion = store.promote(CopyId(1), s(300)).unwrap();
+    assert_eq!(promotion.rpo, HALF, "measured when it hung the second time");
 }
 
 #[test]
@@ -129,8 +133,39 @@ fn a_side_that_never_comes_back_is_lost_whatever_the_rule() {
     store.stop(CopyId(0), s(60));
     store.promote(CopyId(1), s(90)).unwrap();
     store.destroy(CopyId(0), s(95));
+    store.follow(CopyId(0), feed(1, HALF), s(100));
     let settled = store.settle(s(100));
-    assert_eq!((settled.lost, settled.rpo), (100 * WRITE, HALF));
+    assert_eq!(
+        (settled.lost, settled.rpo),
+        (100 * WRITE, HALF),
+        "a new disk brings nothing back"
+    );
+}
+
+#[test]
+fn what_was_dropped_on_return_stays_dropped() {
+    let mut store = primary(1, HALF, 200, MergeRule::DropLeftBehind);
+    store.acknowledge(W, s(60), 60 * 200 * WRITE).unwrap();
+    store.stop(CopyId(0), s(60));
+    store.promote(CopyId(1), s(90)).unwrap();
+    store.follow(CopyId(0), feed(1, HALF), s(100));
+    assert_eq!(store.promote(CopyId(0), s(110)), Ok(Promotion::default()));
+    assert_eq!(store.settle(s(110)).lost, 100 * WRITE);
+}
+
+#[test]
+fn a_planned_promotion_ends_the_old_feed() {
+    let mut store = primary(1, HALF, 200, MergeRule::KeepBoth);
+    store.acknowledge(W, s(60), 60 * 200 * WRITE).unwrap();
+    let promotion = store.promote(CopyId(1), s(60)).unwrap();
+    assert_eq!((promotion.diverged, promotion.rpo), (100 * WRITE, HALF));
+    assert_eq!(store.settle(s(90)).diverged, 100 * WRITE);
+    store.destroy(CopyId(0), s(90));
+    assert_eq!(
+        store.settle(s(90)).lost,
+        100 * WRITE,
+        "it was not shipped any more"
+    );
 }
 
 #[test]
@@ -242,25 +277,45 @@ fn replicas_copy_corruption_unless_they_are_cut_off_in_time() {
             store.detach(CopyId(1), s(65));
         }
         store.acknowledge(W, s(80), 15 * 200 * WRITE).unwrap();
+        store.destroy(CopyId(0), s(80));
         store.settle(s(80))
     };
     let copied = run(false);
     adds_up(&copied);
+    assert_eq!(copied.rpo, secs(HOUR + 60), "measured at the corruption");
+    let (before, lag) = ((HOUR + 60) * 200 * WRITE, 10 * 200 * WRITE);
     assert_eq!(
         copied.lost,
-        (HOUR + 60) * 200 * WRITE,
-        "all before the record"
+        before + lag,
+        "all before the record, and the end"
     );
     assert!(copied.unrecoverable);
     let saved = run(true);
     adds_up(&saved);
     assert_eq!(
         saved.lost,
-        5 * 200 * WRITE,
-        "what the replica had not got when it was cut off"
+        (80 - 55) * 200 * WRITE + 1,
+        "all since the replica's last"
     );
-    assert_eq!(saved.rpo, secs(5));
     assert!(!saved.unrecoverable);
+}
+
+#[test]
+fn two_records_harm_what_either_harms() {
+    let mut store = Store::new(&Layout::ring(3, secs(2)));
+    for writer in 0..3 {
+        store
+            .acknowledge(WriterId(writer), s(600), 600 * 50 * WRITE)
+            .unwrap();
+    }
+    store.harm(WriterId(0), s(600)).unwrap();
+    store.harm(WriterId(1), s(600)).unwrap();
+    let settled = store.settle(s(700));
+    assert_eq!(
+        settled.durable,
+        100 * WRITE + 2,
+        "only C's end had not reached A, nor B"
+    );
 }
 
 #[test]

@@ -143,6 +143,15 @@ proptest! {
             if merge == MergeRule::DropLeftBehind {
                 prop_assert_eq!(settled.diverged, 0);
             }
+            for backup in [BackupId(0), BackupId(1)] {
+                let point = |want| store.restorable_at(s(now), backup, want);
+                if let Some(clean) = point(Want::Clean) {
+                    prop_assert!(store.is_clean(&clean.positions));
+                    let newest = point(Want::Newest).map_or(Vec::new(), |point| point.positions);
+                    let mut pairs = clean.positions.iter().zip(&newest);
+                    prop_assert!(backup == BackupId(0) || pairs.all(|(clean, newest)| clean <= newest));
+                }
+            }
             let outcome = settled.outcome(crate::architecture::ComponentId(0), String::new());
             prop_assert!(outcome.lost + outcome.diverged + outcome.unknown <= outcome.acknowledged);
         }
