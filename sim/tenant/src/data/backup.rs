@@ -256,6 +256,7 @@ impl Store {
             .iter()
             .find(|r| positions.get(r.log).is_some_and(|&p| p > r.position));
         if let (Want::Clean, Some(record)) = (want, record) {
+            // Not more than the archive has, though a return may have cut it shorter than the record's own copy.
             for (log, position) in positions.iter_mut().enumerate() {
                 *position = record.harms.get(log).copied().unwrap_or(0).min(*position);
             }
