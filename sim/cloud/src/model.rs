@@ -51,6 +51,22 @@ pub enum Unit {
     Switch,
 }
 
+impl Unit {
+    /// The unit's short name; factors, counts and switches have none.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Seconds => "s",
+            Self::Share => "of 1",
+            Self::PerSecond => "per second",
+            Self::PerHour => "per hour",
+            Self::Bytes => "bytes",
+            Self::BytesPerSecond => "bytes per second",
+            Self::Count | Self::Factor | Self::Switch => "",
+        }
+    }
+}
+
 /// One number of a mechanism, as files may set it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ParameterSpec {
@@ -88,7 +104,7 @@ pub struct MechanismSpec {
     pub per_zone: bool,
     /// Its numbers; all must be given in the cloud file.
     pub parameters: &'static [ParameterSpec],
-    /// Its wires: name of the port and the kind of mechanism that must hang there.
+    /// Its wires: name of the port and the kind of mechanism that must hang there. Several wires may share a port.
     pub ports: &'static [(&'static str, &'static str)],
     /// What can be done to it.
     pub actions: &'static [ActionSpec],

@@ -161,6 +161,34 @@ impl TapeBuilder {
         }
     }
 
+    /// Records that a member stays in its state for a new reason. Histories may so hold two transitions
+    /// into the same state; every reader that looks at states sees one stretch.
+    pub fn fate_reason(
+        &mut self,
+        at: SimTime,
+        place: PlaceId,
+        kind: PopulationKind,
+        member: u32,
+        cause: Option<FactId>,
+    ) {
+        let Some(members) = self.populations.get_mut(&(place, kind)) else {
+            debug_assert!(false, "reason in an undeclared population");
+            return;
+        };
+        let Some(history) = members.histories.get_mut(&member) else {
+            return;
+        };
+        match history.last_mut() {
+            Some(x) if x.cause == cause => {}
+            Some(x) if x.at == at => x.cause = cause,
+            Some(x) => {
+                let state = x.state;
+                history.push(Transition { at, state, cause });
+            }
+            None => {}
+        }
+    }
+
     /// Records a status post.
     pub fn post(&mut self, post: Post) {
         self.tape.posts.push(post);
