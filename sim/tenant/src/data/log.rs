@@ -40,18 +40,27 @@ impl Log {
         }
     }
 
-    /// Adds `micro_writes`, spread evenly from the last point to `until`.
+    /// Adds `micro_writes`, spread evenly from the last point before `until` to `until`. What is added at one instant
+    /// in several calls is spread together.
     pub fn add(&mut self, until: Instant, micro_writes: u64) {
         let (time, position) = self.last();
         let until = until.max(time);
         let n = self.points.len();
-        let still = n >= 2 && self.points[n - 2].1 == position;
-        if micro_writes == 0 && (until == time || still) {
+        let (since, before) = self.points[n.max(2) - 2];
+        if since < until && until == time {
+            self.points[n - 1].1 = position.saturating_add(micro_writes);
+        } else if micro_writes == 0 && (until == time || (n >= 2 && before == position)) {
             self.points[n - 1].0 = until;
         } else {
             self.points
                 .push((until, position.saturating_add(micro_writes)));
         }
+    }
+
+    /// Adds one micro-write at this very instant.
+    pub fn step(&mut self, at: Instant) {
+        let (time, position) = self.last();
+        self.points.push((at.max(time), position + 1));
     }
 
     /// All that was acknowledged, micro-writes.
@@ -132,10 +141,25 @@ mod tests {
     fn a_step_in_no_time_is_there_from_its_instant_on() {
         let mut log = Log::open(Some(WriterId(0)), CopyId(0), 0);
         log.add(10, 10);
-        log.add(10, 1);
+        log.step(10);
         log.add(20, 10);
         assert_eq!([log.at(9), log.at(10), log.at(15)], [9, 11, 16]);
         assert_eq!([log.when(10), log.when(11)], [10, 10]);
+    }
+
+    #[test]
+    fn what_two_journeys_add_at_one_instant_is_spread_together() {
+        let mut log = Log::open(Some(WriterId(0)), CopyId(0), 0);
+        log.add(10, 10);
+        log.add(10, 30);
+        assert_eq!([log.at(5), log.at(10)], [20, 40]);
+        log.step(10);
+        log.add(10, 9);
+        assert_eq!(
+            [log.at(5), log.at(10)],
+            [20, 50],
+            "what comes after a step stays after it"
+        );
     }
 
     #[test]

@@ -95,7 +95,8 @@ impl Store {
         self.push_copy(Copy::new(CopyState::Gone, None, false))
     }
 
-    /// Counts `micro_writes` as acknowledged to a writer, spread evenly since its last point.
+    /// Counts `micro_writes` as acknowledged to a writer, spread evenly since the instant up to which it was told
+    /// before. Tell a pause too (zero writes up to its end), or what comes after is spread over it.
     ///
     /// # Errors
     /// No live copy takes this writer's writes.
@@ -239,7 +240,7 @@ impl Store {
         self.change(at, |store, held| {
             let harms = held[usize::from(origin.0)].clone();
             let (position, at) = (store.logs[log].end(), store.now);
-            store.logs[log].add(at, 1);
+            store.logs[log].step(at);
             store.records.push(Record {
                 log,
                 position,
