@@ -1,0 +1,13 @@
+//! Architecture files: their tables, how they are lowered into `tenant`'s plain data, and what is found in them.
+
+mod component_table;
+mod components;
+mod cycles;
+mod findings;
+mod lower;
+mod names;
+mod plans;
+mod table;
+
+pub use findings::{Failure, Finding, Severity};
+pub use lower::load;

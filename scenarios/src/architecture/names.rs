@@ -1,0 +1,181 @@
+//! Names become ids: components, zones, regions, people, backups. What leads nowhere is a problem with a suggestion.
+
+use crate::Library;
+use crate::format::value::{Record, Value};
+use crate::problem::{Problem, suggest};
+use crate::yaml::Span;
+use std::ops::Range;
+use tape::Offer;
+use tenant::architecture::{ComponentId, PersonId, ZoneId};
+
+/// What a name may stand for, while a file is lowered.
+pub(super) struct Names<'a> {
+    /// What is wrong so far.
+    pub problems: Vec<Problem>,
+    /// Offers of providers.
+    pub library: &'a Library,
+    /// Path of the home region.
+    pub home: String,
+    /// Paths of the zones named so far.
+    pub zones: Vec<String>,
+    /// Components with their kinds, in file order.
+    pub components: Vec<(String, &'static str)>,
+    /// Backups in file order.
+    pub backups: Vec<String>,
+    /// People in file order.
+    pub people: Vec<String>,
+}
+
+impl<'a> Names<'a> {
+    /// The names a file declares.
+    pub fn new(file: &Record, library: &'a Library) -> Self {
+        let list = |key: &str| file.map(key).iter().map(|n| n.name.clone()).collect::<Vec<_>>();
+        let kind = |v: &Value| v.record().and_then(|r| r.variant).unwrap_or("component");
+        Self {
+            problems: Vec::new(),
+            library,
+            home: file.text("home").to_owned(),
+            zones: Vec::new(),
+            components: file.map("components").iter().map(|n| (n.name.clone(), kind(&n.value))).collect(),
+            backups: list("backups"),
+            people: list("people"),
+        }
+    }
+
+    /// Notes a problem.
+    pub fn problem(&mut self, span: &Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::new(span.clone(), message).help(help));
+    }
+
+    fn position<'n>(
+        &mut self,
+        what: &str,
+        value: &Value,
+        mut names: impl Iterator<Item = &'n str> + Clone,
+    ) -> Option<usize> {
+        if !value.is_there() {
+            return None;
+        }
+        let found = names.clone().position(|n| n == value.text);
+        if found.is_none() {
+            let help = suggest(&value.text, names.by_ref());
+            self.problem(&value.span, format!("there is no {what} `{}`", value.text), help);
+        }
+        found
+    }
+
+    /// The component a value names; one of `kinds`, if any are given.
+    pub fn component(&mut self, value: &Value, kinds: &[&str]) -> Option<ComponentId> {
+        let components = self.components.clone();
+        let index = self.position("component", value, components.iter().map(|(n, _)| n.as_str()))?;
+        let kind = components[index].1;
+        if !kinds.is_empty() && !kinds.contains(&kind) {
+            let message = format!("`{}` is of kind {kind}, which does not fit here", value.text);
+            self.problem(&value.span, message, format!("this needs {}", kinds.join(" or ")));
+            return None;
+        }
+        Some(ComponentId(index as u16))
+    }
+
+    /// As [`Names::component`], with a stand-in for what is wrong (then a problem is noted and nothing is lowered).
+    pub fn component_or_first(&mut self, value: &Value, kinds: &[&str]) -> ComponentId {
+        self.component(value, kinds).unwrap_or(ComponentId(0))
+    }
+
+    /// The backup a value names.
+    pub fn backup(&mut self, value: &Value) -> Option<usize> {
+        let names = self.backups.clone();
+        self.position("backup", value, names.iter().map(String::as_str))
+    }
+
+    /// The person a value names.
+    pub fn person(&mut self, value: &Value) -> Option<PersonId> {
+        let names = self.people.clone();
+        self.position("person", value, names.iter().map(String::as_str)).map(|i| PersonId(i as u16))
+    }
+
+    /// The zone a value names: `a` (at home), `us-west-1/a` (same provider) or a whole path.
+    pub fn zone(&mut self, text: &str, span: &Span) -> ZoneId {
+        let path = match text.matches('/').count() {
+            0 => format!("{}/{text}", self.home),
+            1 => format!("{}/{text}", self.home.split('/').next().unwrap_or_default()),
+            _ => text.to_owned(),
+        };
+        self.check_zone(&path, span);
+        let index = self.zones.iter().position(|z| *z == path).unwrap_or_else(|| {
+            self.zones.push(path);
+            self.zones.len() - 1
+        });
+        ZoneId(index as u16)
+    }
+
+    fn check_zone(&mut self, path: &str, span: &Span) {
+        let Some((region, zone)) = path.rsplit_once('/') else { return };
+        let Some(zones) = self.check_region(region, span) else { return };
+        if !zones.iter().any(|z| z == zone) {
+            let message = format!("region {region} has no zone `{zone}`");
+            let help = format!("its zones: {}", zones.join(", "));
+            self.problem(span, message, help);
+        }
+    }
+
+    /// Checks the path of a region; its zones if it exists.
+    pub fn check_region(&mut self, path: &str, span: &Span) -> Option<Vec<String>> {
+        let Some((provider, region)) = path.split_once('/') else {
+            let help = "write PROVIDER/REGION, for example aws/us-east-1";
+            self.problem(span, format!("`{path}` is not the path of a region"), help);
+            return None;
+        };
+        let Some(offer) = self.library.offer(provider) else {
+            let names: Vec<&str> = self.library.offers().iter().map(|o| o.provider.as_str()).collect();
+            self.problem(span, format!("there is no provider `{provider}`"), suggest(provider, names));
+            return None;
+        };
+        let Some((_, zones)) = offer.regions.iter().find(|(r, _)| r == region) else {
+            let names = offer.regions.iter().map(|(r, _)| r.as_str());
+            let help = suggest(region, names);
+            self.problem(span, format!("provider {provider} has no region `{region}`"), help);
+            return None;
+        };
+        Some(zones.clone())
+    }
+
+    /// Checks the path of a provider, region or zone.
+    pub fn check_place(&mut self, path: &str, span: &Span) {
+        match path.matches('/').count() {
+            0 if self.library.offer(path).is_some() => {}
+            1 => {
+                self.check_region(path, span);
+            }
+            2 => self.check_zone(path, span),
+            _ => {
+                let message = format!("`{path}` is not the path of a place");
+                self.problem(span, message, "write PROVIDER, PROVIDER/REGION or PROVIDER/REGION/ZONE");
+            }
+        }
+    }
+
+    /// The path of a region a value names, `us-west-1` or `aws/us-west-1`; home if it is absent.
+    pub fn region(&mut self, value: &Value) -> String {
+        if !value.is_there() {
+            return self.home.clone();
+        }
+        let path = if value.text.contains('/') {
+            value.text.clone()
+        } else {
+            format!("{}/{}", self.home.split('/').next().unwrap_or_default(), value.text)
+        };
+        self.check_region(&path, &value.span);
+        path
+    }
+
+    /// The path of a region, if a value names one.
+    pub fn region_if_given(&mut self, value: &Value) -> Option<String> {
+        value.is_there().then(|| self.region(value))
+    }
+
+    /// What the provider at home offers.
+    pub fn offer(&self) -> Option<&'a Offer> {
+        self.library.offer(self.home.split('/').next().unwrap_or_default())
+    }
+}

@@ -1,0 +1,104 @@
+//! Everything that is built in: all YAML and CSV files of the folders beside this crate's sources.
+
+use crate::{Kind, Problems, Source, cloud_file};
+use cloud::model::CloudModel;
+use include_dir::{Dir, include_dir};
+use tape::Offer;
+
+static CLOUDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/clouds");
+static OUTAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/outages");
+static ARCHITECTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/architectures");
+static TAPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tapes");
+
+/// A built-in file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name, the file's without the ending.
+    pub name: String,
+    /// Its text.
+    pub source: Source,
+}
+
+/// The built-in files, and the providers they know.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    items: Vec<Item>,
+    offers: Vec<Offer>,
+    clouds: Vec<CloudModel>,
+}
+
+impl Library {
+    /// Everything that is built in.
+    ///
+    /// # Errors
+    /// When a built-in cloud file is wrong, which a test excludes.
+    pub fn built_in() -> Result<Self, Problems> {
+        let mut library = Self::default();
+        let folders =
+            [(Kind::Cloud, &CLOUDS), (Kind::Outage, &OUTAGES), (Kind::Architecture, &ARCHITECTURES), (Kind::Tape, &TAPES)];
+        for (kind, dir) in folders {
+            let mut files: Vec<_> = dir.files().collect();
+            files.sort_by_key(|f| f.path());
+            for file in files {
+                let path = file.path();
+                if !path.extension().is_some_and(|e| e == "yaml" || e == "csv") {
+                    continue;
+                }
+                let (Some(stem), Some(text)) = (path.file_stem().and_then(|s| s.to_str()), file.contents_utf8()) else {
+                    continue;
+                };
+                let name = format!("built-in/{}", path.display());
+                library.items.push(Item { kind, name: stem.to_owned(), source: Source::new(name, text) });
+            }
+        }
+        let clouds: Vec<Source> = library.list(Kind::Cloud).map(|i| i.source.clone()).collect();
+        for source in clouds {
+            library.add_cloud(&source)?;
+        }
+        Ok(library)
+    }
+
+    /// Makes another provider known; one of the same name is replaced.
+    ///
+    /// # Errors
+    /// When the file is wrong.
+    pub fn add_cloud(&mut self, source: &Source) -> Result<(), Problems> {
+        let (model, offer) = cloud_file::load(source)?;
+        self.offers.retain(|o| o.provider != offer.provider);
+        self.clouds.retain(|c| c.name != offer.name);
+        self.offers.push(offer);
+        self.clouds.extend(model);
+        Ok(())
+    }
+
+    /// All items of a kind, by name.
+    pub fn list(&self, kind: Kind) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(move |i| i.kind == kind)
+    }
+
+    /// The item of that kind and name.
+    #[must_use]
+    pub fn find(&self, kind: Kind, name: &str) -> Option<&Item> {
+        self.list(kind).find(|i| i.name == name)
+    }
+
+    /// What all providers offer.
+    #[must_use]
+    pub fn offers(&self) -> &[Offer] {
+        &self.offers
+    }
+
+    /// What a provider offers.
+    #[must_use]
+    pub fn offer(&self, provider: &str) -> Option<&Offer> {
+        self.offers.iter().find(|o| o.provider == provider)
+    }
+
+    /// The machinery of a cloud file, if it has any.
+    #[must_use]
+    pub fn cloud(&self, name: &str) -> Option<&CloudModel> {
+        self.clouds.iter().find(|c| c.name == name)
+    }
+}
