@@ -1,39 +1,42 @@
 //! One architecture living through one tape: an event loop that does work only when something changes.
+//!
+//! `run` holds the state and the loop; `layout` what can be said before anything happens; `weather` and `hosts` what
+//! the tape does to places and rented things; `flow` how requests find their way; `status`, `checks` and `journeys`
+//! what follows from that; `people`, `recovery`, `launches` and `calls` who repairs and how; `stores` the data;
+//! `finish` and `usage` the outcome.
 
+mod calls;
+pub(crate) mod checks;
+mod facts;
+mod finish;
+pub(crate) mod flow;
+pub(crate) mod hosts;
+mod journeys;
+pub(crate) mod launches;
+pub(crate) mod layout;
 mod options;
+mod people;
+pub(crate) mod recovery;
+pub(crate) mod run;
+mod stations;
+mod status;
+pub(crate) mod stores;
+#[cfg(test)]
+mod tests;
+mod usage;
+pub(crate) mod weather;
 
 pub use options::{LiveOptions, Luck, TenantAction, TenantCommand, World};
 
 use crate::architecture::Architecture;
-use crate::outcome::{Communication, Outcome, Usage};
+use crate::outcome::Outcome;
 
-/// Lives through the tape.
+/// Lives through the tape: what became of every request and every write, and why.
+///
+/// The architecture is taken as checked: ids lead somewhere, zones have paths of three segments.
 #[must_use]
 pub fn live(arch: &Architecture, world: &World<'_>, options: &LiveOptions) -> Outcome {
-    Outcome {
-        architecture: arch.name.clone(),
-        outage: world.tape.outage.clone(),
-        seed: options.seed,
-        place: world.tape.places.path(world.tape.region).to_owned(),
-        struck_zone: world
-            .tape
-            .zone
-            .map(|z| world.tape.places.path(z).to_owned()),
-        given_touched: options.luck == Luck::Touched,
-        touched: false,
-        p_touched_ppm: 0,
-        end: world.tape.end,
-        journeys: Vec::new(),
-        stores: Vec::new(),
-        health: Vec::new(),
-        facts: world.tape.facts.clone(),
-        tape_facts: world.tape.facts.len(),
-        communication: Communication::default(),
-        usage: Usage::default(),
-        not_covered: Vec::new(),
-        warnings: Vec::new(),
-        assumptions: world.tape.assumptions.clone(),
-        leaves_out: world.tape.leaves_out.clone(),
-        digest: kernel::Digester::new().finish(),
-    }
+    let mut run = run::Run::new(arch, *world, options);
+    let end = run.live();
+    run.outcome(end)
 }

@@ -1,0 +1,282 @@
+//! A name that clients look up.
+//!
+//! Models: the answer in force, and the clients that still use an older one. After a change clients follow evenly over
+//! the TTL, the share behind stretching resolvers over the offer's stretched TTL; both in eight equal steps, each at
+//! the middle of its eighth. Failover and weighted answers follow a checker (see `checks`); when every target fails,
+//! the name answers as if all were well. When the provider's name servers fail, clients lose their cached answers over
+//! the TTL in the same steps, and have them back at once when the servers answer again. The servers' own route (one
+//! route per client at a time) splits the traffic. Leaves out: negative caching and clients that never look up again.
+
+use crate::architecture::{ComponentId, DnsName, Routing};
+use crate::components::Memory;
+use crate::engine::checks::Subject;
+use crate::engine::flow::{End, Leg, Shares, WHOLE, Walk};
+use crate::engine::run::{Beat, Run};
+use crate::engine::weather::WatchId;
+use kernel::{SimDuration, SimTime};
+use tape::{FactId, Service};
+
+/// Steps in which clients follow a change.
+const STEPS: u64 = 8;
+
+/// Clients of one kind and where they believe the name leads, in parts per million.
+#[derive(Debug, Clone)]
+struct Believers {
+    ttl: SimDuration,
+    shares: Vec<(ComponentId, u32)>,
+    unresolved_ppm: u32,
+    /// Steps still to take towards the answer in force.
+    steps_left: u64,
+}
+
+/// Who believes what.
+#[derive(Debug)]
+pub(crate) struct Resolvers {
+    watch: WatchId,
+    /// The answer in force: targets and weights.
+    answer: Vec<(ComponentId, u32)>,
+    /// Set by a person or a plan instead of what is configured.
+    pointed: Option<ComponentId>,
+    prompt: Believers,
+    stretching: Believers,
+    /// When the last change began, and why.
+    since: SimTime,
+    pub(crate) cause: Option<FactId>,
+    error_ppm: u32,
+}
+
+impl Resolvers {
+    pub(crate) fn first(run: &mut Run<'_>, x: &DnsName) -> Self {
+        let answer = configured(&x.routing);
+        let mut shares = Shares::of(WHOLE, answer.iter().map(|a| u64::from(a.1)).sum());
+        let shares: Vec<_> = answer
+            .iter()
+            .map(|&(c, w)| (c, shares.next(u64::from(w))))
+            .collect();
+        let stretched = run
+            .world
+            .offer(&x.provider)
+            .or(run.world.offer(&run.arch.home));
+        let believers = |ttl| Believers {
+            ttl,
+            shares: shares.clone(),
+            unresolved_ppm: 0,
+            steps_left: 0,
+        };
+        Self {
+            watch: run.weather.watch(&x.provider, Service::Dns),
+            answer,
+            pointed: None,
+            prompt: believers(x.ttl),
+            stretching: believers(stretched.map_or(x.ttl, |o| o.dns_stretch_ttl.max(x.ttl))),
+            since: SimTime::ZERO,
+            cause: None,
+            error_ppm: 0,
+        }
+    }
+
+    /// Whether some clients still use an older answer.
+    pub(crate) fn following(&self) -> bool {
+        self.prompt.steps_left > 0 || self.stretching.steps_left > 0
+    }
+}
+
+/// Everything the file names, with weights; a failover list answers with its first.
+fn configured(routing: &Routing) -> Vec<(ComponentId, u32)> {
+    match routing {
+        Routing::Simple(to) => vec![(*to, 1)],
+        Routing::Failover(list, _) => list.first().map(|&c| (c, 1)).into_iter().collect(),
+        Routing::Weighted(list, _) => list.clone(),
+    }
+}
+
+pub(crate) fn enter(
+    walk: &Walk<'_, '_>,
+    id: ComponentId,
+    _: &DnsName,
+    leg: Leg,
+    out: &mut Vec<Leg>,
+) {
+    let Memory::DnsName(r) = walk.run.memory(id) else {
+        return;
+    };
+    let stretched = (u64::from(leg.ppm) * u64::from(walk.stretch_ppm) / u64::from(WHOLE)) as u32;
+    let parts = [(leg.ppm - stretched, &r.prompt), (stretched, &r.stretching)];
+    for (ppm, believers) in parts {
+        if ppm == 0 {
+            continue;
+        }
+        let lost = (u64::from(ppm) * u64::from(believers.unresolved_ppm) / u64::from(WHOLE)) as u32;
+        if lost > 0 {
+            let cause = walk.run.weather.cause(r.watch);
+            out.push(Leg { ppm: lost, ..leg }.failed(End::Fast, id, cause));
+        }
+        let mut shares = Shares::of(ppm - lost, u64::from(WHOLE));
+        for &(target, share) in &believers.shares {
+            let part = Leg {
+                ppm: shares.next(u64::from(share)),
+                ..leg
+            };
+            if part.ppm > 0 {
+                walk.enter(target, part, out);
+            }
+        }
+    }
+}
+
+/// Points a name elsewhere for good.
+pub(crate) fn point(run: &mut Run<'_>, id: ComponentId, to: ComponentId, cause: Option<FactId>) {
+    if let Memory::DnsName(r) = run.memory_mut(id) {
+        r.pointed = Some(to);
+    }
+    settle_answer(run, id, cause);
+}
+
+/// Looks at checks and name servers again; starts whatever change they call for.
+pub(crate) fn review(run: &mut Run<'_>, id: ComponentId) {
+    settle_answer(run, id, None);
+    let Memory::DnsName(r) = run.memory(id) else {
+        return;
+    };
+    let error = run.weather.now(r.watch).error_ppm;
+    if error == r.error_ppm {
+        return;
+    }
+    let cause = run.weather.cause(r.watch);
+    let Memory::DnsName(r) = run.memory_mut(id) else {
+        return;
+    };
+    r.error_ppm = error;
+    r.cause = cause;
+    let (prompt, stretching) = (r.prompt.ttl, r.stretching.ttl);
+    for (believers, ttl) in [(&mut r.prompt, prompt), (&mut r.stretching, stretching)] {
+        if error < believers.unresolved_ppm || ttl == SimDuration::ZERO {
+            believers.unresolved_ppm = error;
+        }
+    }
+    start_steps(run, id);
+}
+
+/// The answer that checks and people call for; facts and steps if it changed.
+fn settle_answer(run: &mut Run<'_>, id: ComponentId, cause: Option<FactId>) {
+    let crate::architecture::ComponentKind::DnsName(x) = &run.arch.component(id).kind else {
+        return;
+    };
+    let Memory::DnsName(r) = run.memory(id) else {
+        return;
+    };
+    let well = |c: &ComponentId| {
+        let checks = &run.checks.of[id.0 as usize];
+        checks
+            .iter()
+            .all(|w| w.subject != Subject::Component(*c) || w.inside)
+    };
+    let wanted: Vec<(ComponentId, u32)> = match (r.pointed, &x.routing) {
+        (Some(to), _) => vec![(to, 1)],
+        (None, Routing::Simple(to)) => vec![(*to, 1)],
+        (None, Routing::Failover(list, _)) => {
+            let first = list.iter().find(|c| well(c)).or(list.first());
+            first.map(|&c| (c, 1)).into_iter().collect()
+        }
+        (None, Routing::Weighted(list, _)) => {
+            let good: Vec<_> = list.iter().copied().filter(|(c, _)| well(c)).collect();
+            if good.is_empty() { list.clone() } else { good }
+        }
+    };
+    if wanted == r.answer {
+        return;
+    }
+    let names: Vec<&str> = wanted
+        .iter()
+        .map(|&(c, _)| run.arch.component(c).name.as_str())
+        .collect();
+    let text = format!(
+        "{} now leads to {}",
+        run.arch.component(id).name,
+        names.join(" and ")
+    );
+    let cause = cause.or(run.checks.last_fact(id)).or(run.news);
+    let fact = run.fact("tenant.name_pointed", text, cause);
+    if let Memory::DnsName(r) = run.memory_mut(id) {
+        r.answer = wanted;
+        r.cause = Some(fact);
+    }
+    run.touch(id, Some(fact));
+    start_steps(run, id);
+}
+
+fn start_steps(run: &mut Run<'_>, id: ComponentId) {
+    let now = run.now;
+    if let Memory::DnsName(r) = run.memory_mut(id) {
+        r.since = now;
+        r.prompt.steps_left = STEPS;
+        r.stretching.steps_left = STEPS;
+    }
+    run.dirty = true;
+    follow(run, id);
+}
+
+/// Clients of both kinds take the steps that are due; the next one is scheduled.
+pub(crate) fn follow(run: &mut Run<'_>, id: ComponentId) {
+    let now = run.now;
+    let Memory::DnsName(r) = run.memory_mut(id) else {
+        return;
+    };
+    let (since, error) = (r.since, r.error_ppm);
+    let mut next: Option<SimTime> = None;
+    for believers in [&mut r.prompt, &mut r.stretching] {
+        while believers.steps_left > 0 {
+            let k = STEPS - believers.steps_left;
+            let due = since + SimDuration(believers.ttl.0 * (2 * k + 1) / (2 * STEPS));
+            if due > now {
+                next = Some(next.map_or(due, |n| n.min(due)));
+                break;
+            }
+            step(believers, &r.answer, error);
+        }
+    }
+    let cause = r.cause;
+    if let Some(at) = next {
+        run.beat(at, id, Beat::Drain);
+    }
+    run.touch(id, cause);
+    run.dirty = true;
+}
+
+/// One step of what is left to go.
+fn step(b: &mut Believers, answer: &[(ComponentId, u32)], error: u32) {
+    let left = b.steps_left;
+    let mut goals = Shares::of(WHOLE, answer.iter().map(|a| u64::from(a.1)).sum());
+    let goal: Vec<_> = answer
+        .iter()
+        .map(|&(c, w)| (c, goals.next(u64::from(w))))
+        .collect();
+    for &(c, _) in &goal {
+        if !b.shares.iter().any(|s| s.0 == c) {
+            b.shares.push((c, 0));
+        }
+    }
+    for (c, share) in &mut b.shares {
+        let goal = goal.iter().find(|g| g.0 == *c).map_or(0, |g| g.1);
+        let far = u64::from(goal.abs_diff(*share)) / left;
+        *share = if goal > *share {
+            *share + far as u32
+        } else {
+            *share - far as u32
+        };
+    }
+    // Rounding: the last outlet takes the remainder.
+    let sum = b.shares.iter().fold(0, |sum, s| sum + s.1);
+    if let Some(last) = b.shares.last_mut() {
+        last.1 = (last.1 + WHOLE).saturating_sub(sum);
+    }
+    let far = error.abs_diff(b.unresolved_ppm) / left as u32;
+    b.unresolved_ppm = match error > b.unresolved_ppm {
+        true => b.unresolved_ppm + far,
+        false => b.unresolved_ppm - far,
+    };
+    b.steps_left -= 1;
+    if b.steps_left == 0 {
+        b.shares = goal;
+    }
+}

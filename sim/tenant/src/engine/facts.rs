@@ -1,0 +1,67 @@
+//! The run's own facts, numbered after the tape's.
+
+use kernel::SimTime;
+use tape::{Fact, FactId};
+
+/// Facts of this run, in order of time.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    base: usize,
+    own: Vec<Fact>,
+}
+
+impl Facts {
+    /// An empty list after `base` facts of the tape.
+    pub(crate) fn after(base: usize) -> Self {
+        Self {
+            base,
+            own: Vec::new(),
+        }
+    }
+
+    /// Adds what became true.
+    pub(crate) fn push(
+        &mut self,
+        at: SimTime,
+        kind: &str,
+        text: String,
+        cause: Option<FactId>,
+    ) -> FactId {
+        self.own.push(Fact {
+            at,
+            place: None,
+            kind: kind.to_owned(),
+            text,
+            cause,
+            given: Vec::new(),
+            input: false,
+            moves: Vec::new(),
+        });
+        FactId((self.base + self.own.len() - 1) as u32)
+    }
+
+    /// Adds what somebody did from outside.
+    pub(crate) fn input(&mut self, at: SimTime, kind: &str, text: String) -> FactId {
+        let id = self.push(at, kind, text, None);
+        self.own[id.0 as usize - self.base].input = true;
+        id
+    }
+
+    /// Names a standing condition of an own fact.
+    pub(crate) fn given(&mut self, id: FactId, condition: FactId) {
+        let Some(fact) = (id.0 as usize)
+            .checked_sub(self.base)
+            .and_then(|i| self.own.get_mut(i))
+        else {
+            return;
+        };
+        if fact.given.len() < Fact::GIVEN_MAX && !fact.given.contains(&condition) {
+            fact.given.push(condition);
+        }
+    }
+
+    /// The own facts.
+    pub(crate) fn into_own(self) -> Vec<Fact> {
+        self.own
+    }
+}

@@ -1,0 +1,591 @@
+//! Plans: what starts them, which step is next, what each step waits for.
+//!
+//! A plan runs at most once. A step runs when the steps before it are done, the things it needs work, and the services
+//! it calls have accepted a call. A step that can never run says so once, as a fact and a warning, and stops its plan.
+
+use super::calls::Api;
+use super::run::{Event, Run};
+use crate::architecture::{
+    Architecture, ComponentId, ComponentKind, Need, PersonId, Step, StepKind, Trigger,
+};
+use crate::components::key;
+use crate::steps::{self, Begun};
+use kernel::{EventId, Phase, SimTime, Stream};
+use tape::FactId;
+
+/// Where a plan stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PlanState {
+    Armed,
+    Running,
+    Over,
+}
+
+/// Where a step stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StepState {
+    /// Steps before it are not done.
+    Pending,
+    /// Something it needs does not work.
+    Blocked,
+    /// Waits for a service to accept its call.
+    Calling,
+    /// Under way; an event or a launch ends it.
+    Working,
+    Done,
+    Impossible,
+}
+
+/// One step of a plan in progress.
+#[derive(Debug)]
+pub(crate) struct StepRun {
+    pub(crate) step: Step,
+    pub(crate) state: StepState,
+    /// Why it waits, once it has been said.
+    said: Option<String>,
+    /// What the work under way will bring.
+    pub(crate) work: steps::Work,
+}
+
+/// A plan in progress.
+#[derive(Debug)]
+pub(crate) struct PlanRun {
+    pub(crate) name: String,
+    trigger: Option<Trigger>,
+    learns: Option<crate::architecture::Awareness>,
+    pub(crate) state: PlanState,
+    pub(crate) by: Option<PersonId>,
+    pub(crate) cause: Option<FactId>,
+    pub(crate) steps: Vec<StepRun>,
+    event: Option<(EventId, SimTime)>,
+    pub(crate) draws: Stream,
+}
+
+/// All plans, the file's first, then one per commanded step.
+#[derive(Debug)]
+pub(crate) struct Recovery {
+    pub(crate) plans: Vec<PlanRun>,
+    pub(crate) reconsider: bool,
+    /// Bytes that restores have moved between regions or providers.
+    pub(crate) egress_bytes: u64,
+}
+
+impl Recovery {
+    pub(crate) fn of(arch: &Architecture) -> Self {
+        let plans = arch.plans.iter().map(|p| PlanRun {
+            name: p.name.clone(),
+            trigger: Some(p.trigger.clone()),
+            learns: p.learns,
+            state: PlanState::Armed,
+            by: None,
+            cause: None,
+            steps: p.steps.iter().cloned().map(StepRun::new).collect(),
+            event: None,
+            draws: Stream::named(0, "plan", &p.name),
+        });
+        Self {
+            plans: plans.collect(),
+            reconsider: true,
+            egress_bytes: 0,
+        }
+    }
+
+    /// Whether a step is under way or waits for something that will come.
+    pub(crate) fn busy(&self) -> bool {
+        let under_way = |s: &StepRun| match s.state {
+            StepState::Calling | StepState::Working => true,
+            StepState::Pending | StepState::Blocked | StepState::Done | StepState::Impossible => {
+                false
+            }
+        };
+        self.plans
+            .iter()
+            .any(|p| p.state == PlanState::Running && p.steps.iter().any(under_way))
+    }
+
+    pub(crate) fn step(&self, plan: usize, step: usize) -> &StepRun {
+        &self.plans[plan].steps[step]
+    }
+
+    pub(crate) fn step_mut(&mut self, plan: usize, step: usize) -> &mut StepRun {
+        &mut self.plans[plan].steps[step]
+    }
+}
+
+impl StepRun {
+    fn new(step: Step) -> Self {
+        Self {
+            step,
+            state: StepState::Pending,
+            said: None,
+            work: steps::Work::Nothing,
+        }
+    }
+}
+
+/// What keeps a step from running.
+pub(crate) enum Hold {
+    /// Something that may change.
+    Waits(String, Option<FactId>),
+    /// Nothing can help.
+    Never(String),
+}
+
+impl Run<'_> {
+    /// Plans must be looked at again.
+    pub(crate) fn reconsider_plans(&mut self) {
+        self.recovery.reconsider = true;
+    }
+
+    /// Seeds the plans' chance; warns of keys that lie in what they open.
+    pub(crate) fn find_cycles(&mut self) {
+        for i in 0..self.recovery.plans.len() {
+            let name = self.recovery.plans[i].name.clone();
+            self.recovery.plans[i].draws = Stream::named(self.options.seed, "plan", &name);
+        }
+        for (b, backup) in self.arch.backups.iter().enumerate() {
+            if let Some(text) = self.key_cycle(b) {
+                let on = backup.key.and_then(|k| self.key_machine(k));
+                let other = on.map_or(String::new(), |c| {
+                    format!(", and outside it only on {}", self.arch.component(c).name)
+                });
+                self.warnings.push(format!("{text}{other}"));
+            }
+        }
+    }
+
+    /// Whether the key to a backup lies in that backup (over any number of backups), and nowhere else that does not
+    /// need a machine; the sentence that says so.
+    pub(crate) fn key_cycle(&self, backup: usize) -> Option<String> {
+        let mut seen = vec![false; self.arch.backups.len()];
+        let mut at = backup;
+        loop {
+            if std::mem::replace(seen.get_mut(at)?, true) {
+                let name = &self.arch.backups[backup].name;
+                return Some(format!(
+                    "the key that opens backup {name} lies inside {name}"
+                ));
+            }
+            let key = self.arch.backups[at].key?;
+            let ComponentKind::Key(k) = &self.arch.component(key).kind else {
+                return None;
+            };
+            if k.region.is_some() || k.with.is_some() {
+                return None;
+            }
+            at = k.in_backup?;
+        }
+    }
+
+    /// Looks at every plan and step again.
+    pub(crate) fn review_plans(&mut self) {
+        self.recovery.reconsider = false;
+        for plan in 0..self.recovery.plans.len() {
+            match self.recovery.plans[plan].state {
+                PlanState::Armed => self.try_start(plan),
+                PlanState::Running => self.go_on(plan),
+                PlanState::Over => {}
+            }
+        }
+        self.review_launches();
+    }
+
+    /// Starts an armed plan if its time has come, or notes when it will.
+    fn try_start(&mut self, plan: usize) {
+        let (at, by, cause) = match &self.recovery.plans[plan].trigger {
+            None => return,
+            Some(Trigger::Automatic {
+                component,
+                down_for,
+            }) => {
+                let status = &self.status[component.0 as usize];
+                (status.down_since.map(|s| s + *down_for), None, status.fact)
+            }
+            Some(Trigger::Person {
+                who,
+                approved_by,
+                component,
+            }) => {
+                let status = &self.status[component.0 as usize];
+                let acts = status.down_since.and_then(|since| {
+                    let how = self.recovery.plans[plan].learns;
+                    self.acts_at(*who, how, *approved_by)
+                        .map(|(t, f)| (t.max(since), f))
+                });
+                let cause = acts.and_then(|a| a.1).or(status.fact);
+                (acts.map(|a| a.0), Some(*who), cause)
+            }
+        };
+        let run = &mut self.recovery.plans[plan];
+        if let Some((event, when)) = run.event
+            && at.is_none_or(|at| at != when)
+        {
+            self.queue.cancel(event);
+            run.event = None;
+        }
+        match at {
+            Some(at) if at <= self.now => self.start_plan(plan, by, cause),
+            Some(at) if self.recovery.plans[plan].event.is_none() => {
+                let event = self
+                    .queue
+                    .schedule(at, Phase::Control, Event::Plan { plan });
+                self.recovery.plans[plan].event = Some((event, at));
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    pub(crate) fn start_plan(&mut self, plan: usize, by: Option<PersonId>, cause: Option<FactId>) {
+        let who = by.map_or("automation".to_owned(), |p| {
+            self.arch.people[p.0 as usize].name.clone()
+        });
+        let text = format!("{who} starts plan {}", self.recovery.plans[plan].name);
+        let fact = self.fact("tenant.plan_started", text, cause);
+        if let Some(Trigger::Person { component, .. } | Trigger::Automatic { component, .. }) =
+            &self.recovery.plans[plan].trigger
+            && let Some(standing) = self.status_fact(*component)
+        {
+            self.facts.given(fact, standing);
+        }
+        let run = &mut self.recovery.plans[plan];
+        run.state = PlanState::Running;
+        run.by = by;
+        run.cause = Some(fact);
+        self.go_on(plan);
+    }
+
+    /// A plan's own event.
+    pub(crate) fn plan_moves(&mut self, plan: usize) {
+        self.recovery.plans[plan].event = None;
+        self.reconsider_plans();
+    }
+
+    /// Moves every step on that can move.
+    fn go_on(&mut self, plan: usize) {
+        for step in 0..self.recovery.plans[plan].steps.len() {
+            let state = self.recovery.step(plan, step).state;
+            if matches!(state, StepState::Pending | StepState::Blocked) && self.ready(plan, step) {
+                self.try_step(plan, step);
+            }
+        }
+        let steps = &self.recovery.plans[plan].steps;
+        let over = steps.iter().all(|s| s.state == StepState::Done)
+            || steps.iter().any(|s| s.state == StepState::Impossible);
+        if over && !self.recovery.busy_plan(plan) {
+            let done = steps.iter().all(|s| s.state == StepState::Done);
+            self.recovery.plans[plan].state = PlanState::Over;
+            let run = &self.recovery.plans[plan];
+            let (name, cause) = (run.name.clone(), run.cause);
+            let text = match done {
+                true => format!("plan {name} is done"),
+                false => format!("plan {name} stops short"),
+            };
+            self.fact("tenant.plan_over", text, cause);
+        }
+    }
+
+    /// Whether the steps before are done.
+    fn ready(&self, plan: usize, step: usize) -> bool {
+        let steps = &self.recovery.plans[plan].steps;
+        let done = |i: usize| steps.get(i).is_some_and(|s| s.state == StepState::Done);
+        let after = &steps[step].step.after;
+        if after.is_empty() {
+            step == 0 || done(step - 1)
+        } else {
+            after.iter().all(|&i| i == step || done(i))
+        }
+    }
+
+    /// Tries to begin a step: first what must stand, then the calls.
+    fn try_step(&mut self, plan: usize, step: usize) {
+        let needs = self.needs_of(plan, step);
+        match self.held(&needs) {
+            Some(Hold::Never(why)) => {
+                self.give_up(plan, step, why);
+                return;
+            }
+            Some(Hold::Waits(what, because)) => {
+                self.recovery.step_mut(plan, step).state = StepState::Blocked;
+                self.say_waiting(plan, step, what, because);
+                return;
+            }
+            None => {}
+        }
+        let apis = apis_of(&needs);
+        let now = self.now;
+        let run = &mut self.recovery.plans[plan];
+        let accepted = self.calls.accepted(&apis, now, &mut run.draws);
+        if accepted > now {
+            let worst = self.calls.worst(&apis, now);
+            if let Some((i, _, because)) = worst {
+                let what = format!("{} in {}", apis[i].service.name(), apis[i].place);
+                self.say_waiting(plan, step, what, because);
+            }
+            self.recovery.step_mut(plan, step).state = StepState::Calling;
+            let event = Event::Step { plan, step };
+            self.queue.schedule(accepted, Phase::Control, event);
+            return;
+        }
+        self.begin(plan, step);
+    }
+
+    /// A step's event: its calls went through, or its work is done.
+    pub(crate) fn step_moves(&mut self, plan: usize, step: usize) {
+        match self.recovery.step(plan, step).state {
+            StepState::Calling => {
+                let needs = self.needs_of(plan, step);
+                match self.held(&needs) {
+                    None => self.begin(plan, step),
+                    Some(_) => {
+                        self.recovery.step_mut(plan, step).state = StepState::Blocked;
+                        self.reconsider_plans();
+                    }
+                }
+            }
+            StepState::Working => self.finish_step(plan, step),
+            StepState::Pending | StepState::Blocked | StepState::Done | StepState::Impossible => {}
+        }
+    }
+
+    fn begin(&mut self, plan: usize, step: usize) {
+        match steps::begin(self, plan, step) {
+            Begun::For(length) => {
+                self.recovery.step_mut(plan, step).state = StepState::Working;
+                let at = self.now + length;
+                self.queue
+                    .schedule(at, Phase::Control, Event::Step { plan, step });
+            }
+            Begun::Launched => self.recovery.step_mut(plan, step).state = StepState::Working,
+            Begun::Blocked(what, because) => {
+                self.recovery.step_mut(plan, step).state = StepState::Blocked;
+                self.say_waiting(plan, step, what, because);
+            }
+            Begun::Never(why) => self.give_up(plan, step, why),
+        }
+    }
+
+    /// A step's work is done.
+    pub(crate) fn finish_step(&mut self, plan: usize, step: usize) {
+        self.recovery.step_mut(plan, step).state = StepState::Done;
+        let cause = self.recovery.plans[plan].cause;
+        let what = steps::describe(self.arch, &self.recovery.step(plan, step).step.kind);
+        let text = format!("{}: {what}, done", self.recovery.plans[plan].name);
+        let fact = self.fact("tenant.step_done", text, cause);
+        self.recovery.plans[plan].cause = Some(fact);
+        self.news = Some(fact);
+        steps::complete(self, plan, step);
+        self.dirty = true;
+        self.reconsider_plans();
+    }
+
+    /// A step can never be done.
+    pub(crate) fn give_up(&mut self, plan: usize, step: usize, why: String) {
+        self.recovery.step_mut(plan, step).state = StepState::Impossible;
+        let cause = self.recovery.plans[plan].cause;
+        let what = steps::describe(self.arch, &self.recovery.step(plan, step).step.kind);
+        let name = &self.recovery.plans[plan].name;
+        let text = format!("{name}: {what} cannot be done: {why}");
+        if !self.warnings.contains(&text) {
+            self.warnings.push(text.clone());
+        }
+        self.fact("tenant.step_impossible", text, cause);
+        self.reconsider_plans();
+    }
+
+    /// States once why a step waits; that fact is then behind what follows.
+    fn say_waiting(&mut self, plan: usize, step: usize, what: String, because: Option<FactId>) {
+        if self.recovery.step(plan, step).said.as_ref() == Some(&what) {
+            return;
+        }
+        let cause = because.or(self.recovery.plans[plan].cause);
+        let doing = steps::describe(self.arch, &self.recovery.step(plan, step).step.kind);
+        let text = format!(
+            "{}: {doing} waits for {what}",
+            self.recovery.plans[plan].name
+        );
+        let fact = self.fact("tenant.step_waits", text, cause);
+        if let (Some(_), Some(plan_fact)) = (because, self.recovery.plans[plan].cause) {
+            self.facts.given(fact, plan_fact);
+        }
+        self.recovery.plans[plan].cause = Some(fact);
+        self.recovery.step_mut(plan, step).said = Some(what);
+    }
+
+    /// What a step needs: what the file says and what its kind always needs.
+    fn needs_of(&self, plan: usize, step: usize) -> Vec<Need> {
+        let s = &self.recovery.step(plan, step).step;
+        let mut needs = s.needs.clone();
+        needs.extend(steps::always_needs(self, &s.kind));
+        needs
+    }
+
+    /// What of these does not stand now; calls are another matter.
+    pub(crate) fn held(&self, needs: &[Need]) -> Option<Hold> {
+        needs.iter().find_map(|need| match need {
+            Need::Service(_, _) => None,
+            Need::Component(c) => {
+                let name = self.arch.component(*c).name.clone();
+                let works = self.status[c.0 as usize].works();
+                (!works).then(|| Hold::Waits(name, self.status_fact(*c)))
+            }
+            Need::Key(c) => self.key_held(*c),
+            Need::Backup(b) => self.backup_held(*b),
+            Need::Person(p) => {
+                let name = self.arch.people[p.0 as usize].name.clone();
+                (!self.at_work(*p)).then_some(Hold::Waits(name, None))
+            }
+            Need::Offer(provider, service) => match self.world.offer(provider) {
+                Some(_) => None,
+                None => Some(Hold::Never(format!(
+                    "{provider} does not rent out {}",
+                    service.name()
+                ))),
+            },
+        })
+    }
+
+    fn key_held(&self, c: ComponentId) -> Option<Hold> {
+        let component = self.arch.component(c);
+        let ComponentKind::Key(k) = &component.kind else {
+            return None;
+        };
+        if key::readable(self, c, k) {
+            return None;
+        }
+        let because =
+            k.on.and_then(|on| self.status_fact(on))
+                .or(self.status_fact(c));
+        Some(Hold::Waits(format!("key {}", component.name), because))
+    }
+
+    /// The component that a key lies on.
+    fn key_machine(&self, key: ComponentId) -> Option<ComponentId> {
+        if let ComponentKind::Key(k) = &self.arch.component(key).kind {
+            k.on
+        } else {
+            None
+        }
+    }
+
+    fn backup_held(&self, b: usize) -> Option<Hold> {
+        let backup = self.arch.backups.get(b)?;
+        if let crate::architecture::BackupPlace::Component(c) = backup.place
+            && !self.status[c.0 as usize].works()
+        {
+            let name = self.arch.component(c).name.clone();
+            return Some(Hold::Waits(name, self.status_fact(c)));
+        }
+        let held = self.key_held(backup.key?)?;
+        let Some(cycle) = self.key_cycle(b) else {
+            return Some(held);
+        };
+        match self.key_machine(backup.key?) {
+            None => Some(Hold::Never(cycle)),
+            Some(c) => {
+                let name = &self.arch.component(c).name;
+                Some(Hold::Waits(
+                    format!("{name} itself, for {cycle}"),
+                    self.status_fact(c),
+                ))
+            }
+        }
+    }
+
+    /// Starts a plan or does a step because a command says so.
+    pub(crate) fn obey(&mut self, index: usize) {
+        use super::options::TenantAction;
+        let action = self.options.commands[index].action.clone();
+        match action {
+            TenantAction::StartPlan(plan) => {
+                let armed = self
+                    .recovery
+                    .plans
+                    .get(plan)
+                    .is_some_and(|p| p.state == PlanState::Armed);
+                if armed {
+                    let text = format!("command: start plan {}", self.recovery.plans[plan].name);
+                    let fact = self.facts.input(self.now, "tenant.command", text);
+                    let by = match &self.recovery.plans[plan].trigger {
+                        Some(Trigger::Person { who, .. }) => Some(*who),
+                        Some(Trigger::Automatic { .. }) | None => None,
+                    };
+                    self.start_plan(plan, by, Some(fact));
+                }
+            }
+            TenantAction::Do(kind) => self.obey_step(kind),
+            TenantAction::Inform(person) => self.inform(person),
+            TenantAction::Stop(c) => self.stop_by_hand(c, true),
+            TenantAction::Start(c) => self.stop_by_hand(c, false),
+        }
+        self.dirty = true;
+    }
+
+    fn obey_step(&mut self, kind: StepKind) {
+        let what = steps::describe(self.arch, &kind);
+        let fact = self
+            .facts
+            .input(self.now, "tenant.command", format!("command: {what}"));
+        let step = Step {
+            kind,
+            needs: Vec::new(),
+            after: Vec::new(),
+            line: 0,
+        };
+        let name = format!("command {}", self.recovery.plans.len());
+        let draws = Stream::named(self.options.seed, "plan", &name);
+        self.recovery.plans.push(PlanRun {
+            name,
+            trigger: None,
+            learns: None,
+            state: PlanState::Running,
+            by: None,
+            cause: Some(fact),
+            steps: vec![StepRun::new(step)],
+            event: None,
+            draws,
+        });
+        self.reconsider_plans();
+    }
+
+    fn stop_by_hand(&mut self, c: ComponentId, stop: bool) {
+        let name = &self.arch.component(c).name;
+        let text = if stop {
+            format!("command: {name} is stopped")
+        } else {
+            format!("command: {name} is started")
+        };
+        let fact = self.facts.input(self.now, "tenant.command", text);
+        let hosts: Vec<_> = self.hosts.of(c).map(|(h, _)| h).collect();
+        for h in hosts {
+            self.hosts.get_mut(h).stopped = stop.then_some(fact);
+            self.hosts.judge(h, Some(fact));
+        }
+        self.news = Some(fact);
+        self.touch(c, Some(fact));
+    }
+}
+
+impl Recovery {
+    fn busy_plan(&self, plan: usize) -> bool {
+        self.plans[plan].steps.iter().any(|s| match s.state {
+            StepState::Calling | StepState::Working => true,
+            StepState::Pending | StepState::Blocked | StepState::Done | StepState::Impossible => {
+                false
+            }
+        })
+    }
+}
+
+/// The services among needs.
+fn apis_of(needs: &[Need]) -> Vec<Api> {
+    let mut list = Vec::new();
+    for need in needs {
+        if let Need::Service(service, place) = need {
+            list.push(Api {
+                service: *service,
+                place: place.clone(),
+            });
+        }
+    }
+    list
+}

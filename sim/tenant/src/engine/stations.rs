@@ -1,0 +1,160 @@
+//! Stations: the places in the traffic network where capacity is limited, one per group and zone and one per copy.
+
+use super::flow::WHOLE;
+use super::hosts::Works;
+use super::run::Run;
+use crate::architecture::{ComponentId, ComponentKind, ZoneId};
+use crate::traffic::{FailMode, Servers, StationId, StationState};
+use kernel::SimDuration;
+
+/// Sum of the squared coefficients of variation of arrivals and service: Poisson arrivals, exponential service.
+/// Assumed; measured web traffic lies between 1 and 4.
+const VARIATION_PPM: u32 = 2_000_000;
+
+/// Which station stands for what.
+#[derive(Debug, Default)]
+pub(crate) struct Stations {
+    /// Component, zone or copy, station.
+    list: Vec<(ComponentId, u16, u16)>,
+    /// Takes what hangs, and never answers.
+    silence: u16,
+}
+
+impl Stations {
+    /// The station that never answers.
+    pub(crate) fn silence(&self) -> u16 {
+        self.silence
+    }
+
+    /// The station of a component at a zone (servers) or copy (databases).
+    pub(crate) fn of(&self, id: ComponentId, slot: u16) -> Option<u16> {
+        self.list
+            .iter()
+            .find(|s| (s.0, s.1) == (id, slot))
+            .map(|s| s.2)
+    }
+}
+
+impl Run<'_> {
+    pub(crate) fn found_stations(&mut self) {
+        let silence = self.journeys.net.add_station();
+        let mute = StationState {
+            pass_ppm: 0,
+            fail: FailMode::Hang,
+            ..StationState::default()
+        };
+        self.journeys.net.set_station(silence, mute);
+        self.stations.silence = silence.0;
+        for (i, c) in self.arch.components.iter().enumerate() {
+            let id = ComponentId(i as u16);
+            match &c.kind {
+                ComponentKind::Instances(x) => {
+                    for &(zone, _) in &x.per_zone {
+                        self.station_of_group(id, zone);
+                    }
+                }
+                ComponentKind::Database(_) => self.stations_of_database(id),
+                ComponentKind::LoadBalancer(_)
+                | ComponentKind::DnsName(_)
+                | ComponentKind::Cdn(_)
+                | ComponentKind::Volume(_)
+                | ComponentKind::Bucket(_)
+                | ComponentKind::Queue(_)
+                | ComponentKind::Cache(_)
+                | ComponentKind::Key(_)
+                | ComponentKind::External(_) => {}
+            }
+        }
+    }
+
+    /// Makes sure that a group has a station in a zone.
+    pub(crate) fn station_of_group(&mut self, id: ComponentId, zone: ZoneId) {
+        self.add_station(id, zone.0);
+    }
+
+    /// Makes sure that every copy of a database with a limit has a station.
+    pub(crate) fn stations_of_database(&mut self, id: ComponentId) {
+        let limited = match &self.arch.component(id).kind {
+            ComponentKind::Database(x) => x.capacity_micro_per_s.is_some(),
+            ComponentKind::Instances(_)
+            | ComponentKind::LoadBalancer(_)
+            | ComponentKind::DnsName(_)
+            | ComponentKind::Cdn(_)
+            | ComponentKind::Volume(_)
+            | ComponentKind::Bucket(_)
+            | ComponentKind::Queue(_)
+            | ComponentKind::Cache(_)
+            | ComponentKind::Key(_)
+            | ComponentKind::External(_) => false,
+        };
+        let copies = self
+            .memory(id)
+            .copies()
+            .filter(|_| limited)
+            .map_or(0, |c| c.list.len());
+        for i in 0..copies {
+            self.add_station(id, i as u16);
+        }
+    }
+
+    fn add_station(&mut self, id: ComponentId, slot: u16) {
+        if self.stations.of(id, slot).is_none() {
+            let station = self.journeys.net.add_station();
+            self.stations.list.push((id, slot, station.0));
+        }
+    }
+
+    /// Sets every station to what its hosts can do now.
+    pub(crate) fn set_stations(&mut self) {
+        for i in 0..self.stations.list.len() {
+            let (id, slot, station) = self.stations.list[i];
+            let state = match &self.arch.component(id).kind {
+                ComponentKind::Instances(x) => {
+                    let zone = ZoneId(slot);
+                    let watch = self.layout.info(self.layout.zone(zone)).compute;
+                    let c = self.weather.now(watch);
+                    let up = |h: &crate::engine::hosts::Host| {
+                        h.zone == Some(zone) && h.works == Works::Up
+                    };
+                    let count = self.hosts.of(id).filter(|(_, h)| up(h)).count() as u64;
+                    let capacity = x.capacity_micro_per_s.map(|c| c.saturating_mul(count));
+                    station_state(capacity, count as u32, x.service_time, c)
+                }
+                ComponentKind::Database(x) => {
+                    let c = tape::Condition::CALM;
+                    station_state(x.capacity_micro_per_s, 1, SimDuration::ZERO, c)
+                }
+                ComponentKind::LoadBalancer(_)
+                | ComponentKind::DnsName(_)
+                | ComponentKind::Cdn(_)
+                | ComponentKind::Volume(_)
+                | ComponentKind::Bucket(_)
+                | ComponentKind::Queue(_)
+                | ComponentKind::Cache(_)
+                | ComponentKind::Key(_)
+                | ComponentKind::External(_) => continue,
+            };
+            self.journeys.net.set_station(StationId(station), state);
+        }
+    }
+}
+
+fn station_state(
+    capacity: Option<u64>,
+    count: u32,
+    service_time: SimDuration,
+    c: tape::Condition,
+) -> StationState {
+    let scaled = |n: u64, ppm: u32| {
+        (u128::from(n) * u128::from(ppm) / u128::from(WHOLE)).min(u128::from(u64::MAX)) as u64
+    };
+    StationState {
+        capacity_micro_per_s: capacity.map(|n| scaled(n, c.throughput_ppm)),
+        latency: SimDuration(scaled(service_time.0, c.latency_ppm)),
+        servers: capacity.filter(|_| count > 0).map(|_| Servers {
+            count,
+            variation_ppm: VARIATION_PPM,
+        }),
+        ..StationState::default()
+    }
+}

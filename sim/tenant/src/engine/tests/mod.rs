@@ -1,0 +1,1 @@
+//! Small architectures lived against hand-made tapes.
