@@ -7,7 +7,9 @@ use crate::machinery::{self, MACHINERY};
 use crate::{Problem, Problems, Source, yaml};
 use cloud::model::CloudModel;
 use kernel::SimDuration;
-use tape::{Assumption, CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope, ThrottleLimit};
+use tape::{
+    Assumption, CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope, ThrottleLimit,
+};
 
 /// A whole cloud file.
 pub(crate) static CLOUD: Table = Table {
@@ -17,11 +19,27 @@ pub(crate) static CLOUD: Table = Table {
         Field::new("kind", Type::Word(&["cloud"]), "what this file is"),
         Field::new("version", Type::Word(&["1"]), "version of the format"),
         Field::new("name", Type::Text, "its name, e.g. aws-2011"),
-        Field::new("provider", Type::Text, "the provider's name as places use it, e.g. aws"),
-        Field::new("regions", Type::Map(&Type::List(&Type::Text)), "regions and their zones"),
-        Field::new("offer", Type::Record(&OFFER), "what a renter gets on a calm day"),
-        Field::new("machinery", Type::Record(&MACHINERY), "the mechanisms behind it")
-            .or_absent("its outages can be observed, not simulated"),
+        Field::new(
+            "provider",
+            Type::Text,
+            "the provider's name as places use it, e.g. aws",
+        ),
+        Field::new(
+            "regions",
+            Type::Map(&Type::List(&Type::Text)),
+            "regions and their zones",
+        ),
+        Field::new(
+            "offer",
+            Type::Record(&OFFER),
+            "what a renter gets on a calm day",
+        ),
+        Field::new(
+            "machinery",
+            Type::Record(&MACHINERY),
+            "the mechanisms behind it",
+        )
+        .or_absent("its outages can be observed, not simulated"),
     ],
 };
 
@@ -33,23 +51,79 @@ static OFFER: Table = Table {
     name: "an offer",
     doc: "What a renter gets on a calm day. Every value says where it comes from.",
     fields: &[
-        Field::new("launch_local", LAW, "from an accepted launch to a running system, root on local disk"),
+        Field::new(
+            "launch_local",
+            LAW,
+            "from an accepted launch to a running system, root on local disk",
+        ),
         Field::new("launch_block", LAW, "the same, root on a volume"),
-        Field::new("database_failover", LAW, "a managed database's automatic failover"),
-        Field::new("database_create", LAW, "creating a managed database from a backup, besides copying the data"),
-        Field::new("launch_throttle", Type::Sourced(&Type::Form(BUCKET)), "limit on launches per account"),
-        Field::new("restore_speed", SPEED, "reading back from snapshots and buckets"),
-        Field::new("cross_region_speed", SPEED, "copying to another region or provider, one stream"),
-        Field::new("balancer_check", Type::Sourced(&Type::Form(CHECK)), "health checks of load balancers"),
-        Field::new("dns_check", Type::Sourced(&Type::OrNone(&Type::Form(CHECK))), "health checks of DNS names, or none"),
-        Field::new("dns_ttl", Type::Sourced(&Type::Duration), "default TTL of a name"),
-        Field::new("dns_stretch", Type::Sourced(&Type::Share), "share of clients behind resolvers that keep answers longer"),
-        Field::new("dns_stretch_ttl", Type::Sourced(&Type::Duration), "how long those resolvers keep an answer"),
-        Field::new("first_post", LAW, "from the start of an outage to the first status post, where a tape has none"),
-        Field::new("claim", Type::Sourced(&Type::Share), "chance that a customer who is owed a credit claims it"),
+        Field::new(
+            "database_failover",
+            LAW,
+            "a managed database's automatic failover",
+        ),
+        Field::new(
+            "database_create",
+            LAW,
+            "creating a managed database from a backup, besides copying the data",
+        ),
+        Field::new(
+            "launch_throttle",
+            Type::Sourced(&Type::Form(BUCKET)),
+            "limit on launches per account",
+        ),
+        Field::new(
+            "restore_speed",
+            SPEED,
+            "reading back from snapshots and buckets",
+        ),
+        Field::new(
+            "cross_region_speed",
+            SPEED,
+            "copying to another region or provider, one stream",
+        ),
+        Field::new(
+            "balancer_check",
+            Type::Sourced(&Type::Form(CHECK)),
+            "health checks of load balancers",
+        ),
+        Field::new(
+            "dns_check",
+            Type::Sourced(&Type::OrNone(&Type::Form(CHECK))),
+            "health checks of DNS names, or none",
+        ),
+        Field::new(
+            "dns_ttl",
+            Type::Sourced(&Type::Duration),
+            "default TTL of a name",
+        ),
+        Field::new(
+            "dns_stretch",
+            Type::Sourced(&Type::Share),
+            "share of clients behind resolvers that keep answers longer",
+        ),
+        Field::new(
+            "dns_stretch_ttl",
+            Type::Sourced(&Type::Duration),
+            "how long those resolvers keep an answer",
+        ),
+        Field::new(
+            "first_post",
+            LAW,
+            "from the start of an outage to the first status post, where a tape has none",
+        ),
+        Field::new(
+            "claim",
+            Type::Sourced(&Type::Share),
+            "chance that a customer who is owed a credit claims it",
+        ),
         Field::new("prices", Type::Record(&PRICES), "what things cost"),
-        Field::new("slas", Type::Map(&Type::Record(&SLA)), "contracts with penalties, by service")
-            .or_absent("none"),
+        Field::new(
+            "slas",
+            Type::Map(&Type::Record(&SLA)),
+            "contracts with penalties, by service",
+        )
+        .or_absent("none"),
     ],
 };
 
@@ -79,11 +153,27 @@ static PRICES: Table = Table {
     doc: "Prices in US dollars.",
     fields: &[
         Field::new("instance_hour", MONEY, "one instance for an hour"),
-        Field::new("database_hour", MONEY, "one managed database for an hour (a standby doubles it)"),
-        Field::new("volume_gb_month", MONEY, "one gigabyte of volume for a month"),
-        Field::new("object_gb_month", MONEY, "one gigabyte of object store or snapshot for a month"),
+        Field::new(
+            "database_hour",
+            MONEY,
+            "one managed database for an hour (a standby doubles it)",
+        ),
+        Field::new(
+            "volume_gb_month",
+            MONEY,
+            "one gigabyte of volume for a month",
+        ),
+        Field::new(
+            "object_gb_month",
+            MONEY,
+            "one gigabyte of object store or snapshot for a month",
+        ),
         Field::new("balancer_hour", MONEY, "one load balancer for an hour"),
-        Field::new("egress_gb", MONEY, "one gigabyte to the internet or another region"),
+        Field::new(
+            "egress_gb",
+            MONEY,
+            "one gigabyte to the internet or another region",
+        ),
         Field::new("zone_gb", MONEY, "one gigabyte between zones, one way"),
     ],
 };
@@ -92,9 +182,21 @@ static SLA: Table = Table {
     name: "an SLA",
     doc: "A contract with a penalty.",
     fields: &[
-        Field::new("scope", Type::Word(&["region_year", "region_month", "host_month"]), "what counts as unavailable"),
-        Field::new("credits", Type::List(&Type::Record(&CREDIT)), "from the mildest step to the hardest"),
-        Field::new("source", Type::Text, "where it is published, or why it is assumed"),
+        Field::new(
+            "scope",
+            Type::Word(&["region_year", "region_month", "host_month"]),
+            "what counts as unavailable",
+        ),
+        Field::new(
+            "credits",
+            Type::List(&Type::Record(&CREDIT)),
+            "from the mildest step to the hardest",
+        ),
+        Field::new(
+            "source",
+            Type::Text,
+            "where it is published, or why it is assumed",
+        ),
     ],
 };
 
@@ -103,7 +205,11 @@ static CREDIT: Table = Table {
     doc: "Availability under `under` earns `credit` of the service's bill.",
     fields: &[
         Field::new("under", Type::Share, "availability under this"),
-        Field::new("credit", Type::Share, "earns this share of the service's bill"),
+        Field::new(
+            "credit",
+            Type::Share,
+            "earns this share of the service's bill",
+        ),
     ],
 };
 
@@ -115,7 +221,9 @@ pub(crate) fn load(source: &Source) -> Result<(Option<CloudModel>, Offer), Probl
     let mut problems = decoder.problems;
     check_regions(&file, &mut problems);
     let offer = file.record("offer").map(|o| offer(&file, o, &mut problems));
-    let model = file.record("machinery").map(|m| machinery::lower(&file, m, &mut problems));
+    let model = file
+        .record("machinery")
+        .map(|m| machinery::lower(&file, m, &mut problems));
     match offer {
         Some(offer) => Problems::none_or(source, problems, (model, offer)),
         None => Err(Problems::of(source.clone(), problems)),
@@ -125,22 +233,37 @@ pub(crate) fn load(source: &Source) -> Result<(Option<CloudModel>, Offer), Probl
 fn check_regions(file: &Record, problems: &mut Vec<Problem>) {
     let bad = |text: &str| text.is_empty() || text.contains('/');
     if bad(file.text("provider")) && file.has("provider") {
-        problems.push(Problem::new(file.span("provider"), "a provider is one word without slashes"));
+        problems.push(Problem::new(
+            file.span("provider"),
+            "a provider is one word without slashes",
+        ));
     }
     for region in file.map("regions") {
         if bad(&region.name) {
-            problems.push(Problem::new(region.name_span.clone(), "a region is one word without slashes"));
+            problems.push(Problem::new(
+                region.name_span.clone(),
+                "a region is one word without slashes",
+            ));
         }
         let zones = region.value.list();
         if zones.is_empty() && region.value.is_there() {
-            problems.push(Problem::new(region.name_span.clone(), "a region needs at least one zone"));
+            problems.push(Problem::new(
+                region.name_span.clone(),
+                "a region needs at least one zone",
+            ));
         }
         for (i, zone) in zones.iter().enumerate() {
             if bad(&zone.text) {
-                problems.push(Problem::new(zone.span.clone(), "a zone is one word without slashes"));
+                problems.push(Problem::new(
+                    zone.span.clone(),
+                    "a zone is one word without slashes",
+                ));
             }
             if zones[..i].iter().any(|z| z.text == zone.text) {
-                problems.push(Problem::new(zone.span.clone(), format!("zone `{}` is listed twice", zone.text)));
+                problems.push(Problem::new(
+                    zone.span.clone(),
+                    format!("zone `{}` is listed twice", zone.text),
+                ));
             }
         }
     }
@@ -155,18 +278,27 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn value(&mut self, key: &str) -> Option<Value> {
-        let Data::Sourced(sourced) = &self.record.get(key).data else { return None };
+        let Data::Sourced(sourced) = &self.record.get(key).data else {
+            return None;
+        };
         let Sourced { value, provenance } = sourced.as_ref();
         let why = match provenance {
             Provenance::Published(_) => None,
-            Provenance::Calibrated(ids, reason) => Some(format!("calibrated on {}: {reason}", ids.join(", "))),
-            Provenance::Assumed { reason, range } => {
-                Some(format!("assumed: {reason}; between {} and {}", range[0].0, range[1].0))
+            Provenance::Calibrated(ids, reason) => {
+                Some(format!("calibrated on {}: {reason}", ids.join(", ")))
             }
+            Provenance::Assumed { reason, range } => Some(format!(
+                "assumed: {reason}; between {} and {}",
+                range[0].0, range[1].0
+            )),
         };
         if let Some(why) = why {
             let name = format!("{}.{key}", self.prefix);
-            self.assumptions.push(Assumption { name, value: value.text.clone(), why });
+            self.assumptions.push(Assumption {
+                name,
+                value: value.text.clone(),
+                why,
+            });
         }
         Some(value.clone())
     }
@@ -187,15 +319,15 @@ impl Reader<'_> {
     }
 
     fn check(&mut self, key: &str) -> Option<CheckDefaults> {
-        match self.value(key)?.data {
-            Data::Form(_, a) => Some(CheckDefaults {
-                interval: a.first()?.duration(),
-                timeout: a.get(1)?.duration(),
-                unhealthy: a.get(2)?.integer() as u32,
-                healthy: a.get(3)?.integer() as u32,
-            }),
-            _ => None,
-        }
+        let Data::Form(_, a) = self.value(key)?.data else {
+            return None;
+        };
+        Some(CheckDefaults {
+            interval: a.first()?.duration(),
+            timeout: a.get(1)?.duration(),
+            unhealthy: a.get(2)?.integer() as u32,
+            healthy: a.get(3)?.integer() as u32,
+        })
     }
 
     fn throttle(&mut self, key: &str) -> ThrottleLimit {
@@ -212,10 +344,26 @@ impl Reader<'_> {
 
 fn offer(file: &Record, record: &Record, problems: &mut Vec<Problem>) -> Offer {
     let name = file.text("name").to_owned();
-    let mut r = Reader { record, prefix: name.clone(), assumptions: Vec::new() };
+    let mut r = Reader {
+        record,
+        prefix: name.clone(),
+        assumptions: Vec::new(),
+    };
     let regions = file.map("regions").iter();
-    let regions = regions.map(|n| (n.name.clone(), n.value.list().iter().map(|z| z.text.clone()).collect())).collect();
-    let none = CheckDefaults { interval: SimDuration::ZERO, timeout: SimDuration::ZERO, unhealthy: 1, healthy: 1 };
+    let regions = regions
+        .map(|n| {
+            (
+                n.name.clone(),
+                n.value.list().iter().map(|z| z.text.clone()).collect(),
+            )
+        })
+        .collect();
+    let none = CheckDefaults {
+        interval: SimDuration::ZERO,
+        timeout: SimDuration::ZERO,
+        unhealthy: 1,
+        healthy: 1,
+    };
     let mut offer = Offer {
         name: name.clone(),
         provider: file.text("provider").to_owned(),
@@ -240,7 +388,11 @@ fn offer(file: &Record, record: &Record, problems: &mut Vec<Problem>) -> Offer {
     };
     let mut assumptions = std::mem::take(&mut r.assumptions);
     if let Some(record) = record.record("prices") {
-        let mut p = Reader { record, prefix: format!("{name}.prices"), assumptions: Vec::new() };
+        let mut p = Reader {
+            record,
+            prefix: format!("{name}.prices"),
+            assumptions: Vec::new(),
+        };
         offer.prices = Prices {
             instance_hour: p.integer("instance_hour"),
             database_hour: p.integer("database_hour"),
@@ -259,12 +411,17 @@ fn offer(file: &Record, record: &Record, problems: &mut Vec<Problem>) -> Offer {
 fn slas(record: &Record, problems: &mut Vec<Problem>) -> Vec<Sla> {
     let mut out = Vec::new();
     for named in record.map("slas") {
-        let Some(r) = named.value.record() else { continue };
+        let Some(r) = named.value.record() else {
+            continue;
+        };
         let steps: Vec<CreditStep> = r
             .list("credits")
             .iter()
             .filter_map(Value::record)
-            .map(|c| CreditStep { below_ppm: c.count("under"), credit_ppm: c.count("credit") })
+            .map(|c| CreditStep {
+                below_ppm: c.count("under"),
+                credit_ppm: c.count("credit"),
+            })
             .collect();
         if steps.is_sorted_by(|a, b| a.below_ppm > b.below_ppm) {
             let scope = match r.text("scope") {
@@ -272,9 +429,16 @@ fn slas(record: &Record, problems: &mut Vec<Problem>) -> Vec<Sla> {
                 "host_month" => SlaScope::HostMonth,
                 _ => SlaScope::RegionMonth,
             };
-            out.push(Sla { service: named.name.clone(), scope, credits: steps });
+            out.push(Sla {
+                service: named.name.clone(),
+                scope,
+                credits: steps,
+            });
         } else {
-            let problem = Problem::new(r.span("credits"), "credits go from the mildest step to the hardest");
+            let problem = Problem::new(
+                r.span("credits"),
+                "credits go from the mildest step to the hardest",
+            );
             problems.push(problem.help("put the highest `under` first"));
         }
     }

@@ -50,8 +50,14 @@ pub fn kind_of(source: &Source) -> Result<Kind, Problems> {
     let root = yaml::parse(source).map_err(fail)?;
     let names = Kind::ALL.map(Kind::name);
     let Some(node) = root.get("kind") else {
-        let problem = Problem::new(root.span.start..root.span.start + 1, "the file does not say what it is");
-        return Err(fail(vec![problem.help(format!("begin with `kind:` and one of {}", names.join(", ")))]));
+        let problem = Problem::new(
+            root.span.start..root.span.start + 1,
+            "the file does not say what it is",
+        );
+        return Err(fail(vec![problem.help(format!(
+            "begin with `kind:` and one of {}",
+            names.join(", ")
+        ))]));
     };
     let word = node.text().unwrap_or_default();
     Kind::parse(word).ok_or_else(|| {

@@ -32,7 +32,10 @@ use tenant::architecture::Architecture;
 ///
 /// # Errors
 /// Every problem of the file.
-pub fn load_architecture(source: &Source, library: &Library) -> Result<(Architecture, Vec<Finding>), Problems> {
+pub fn load_architecture(
+    source: &Source,
+    library: &Library,
+) -> Result<(Architecture, Vec<Finding>), Problems> {
     architecture::load(source, library)
 }
 
@@ -58,4 +61,72 @@ pub fn load_outage(source: &Source, library: &Library) -> Result<Outage, Problem
 /// Every problem of the file.
 pub fn load_tape(source: &Source) -> Result<Tape, Problems> {
     tape_file::load(source)
+}
+
+/// The field table of a kind of file.
+fn table_of(kind: Kind) -> &'static format::table::Table {
+    match kind {
+        Kind::Architecture => &architecture::ARCHITECTURE,
+        Kind::Outage => &outage_file::table::OUTAGE,
+        Kind::Cloud => &cloud_file::CLOUD,
+        Kind::Tape => &tape_file::TAPE,
+    }
+}
+
+/// JSON Schema (draft-07) of a kind of file.
+#[must_use]
+pub fn schema(kind: Kind) -> serde_json::Value {
+    format::schema::schema(table_of(kind))
+}
+
+/// The reference page of all formats and mechanisms, as Markdown.
+#[must_use]
+pub fn reference() -> String {
+    format::reference::page(&Kind::ALL.map(table_of))
+}
+
+/// A file with every default filled in and where it comes from. What is printed can be read again.
+///
+/// # Errors
+/// Every problem of the file.
+pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
+    let kind = kind_of(source)?;
+    match kind {
+        Kind::Architecture => {
+            load_architecture(source, library)?;
+        }
+        Kind::Outage => {
+            load_outage(source, library)?;
+        }
+        Kind::Cloud => {
+            load_cloud(source)?;
+        }
+        Kind::Tape => {
+            load_tape(source)?;
+        }
+    }
+    let fail = |list| Problems::of(source.clone(), list);
+    let file = match kind {
+        Kind::Architecture => architecture::decode(source, library).map_err(fail)?.0,
+        Kind::Tape => tape_file::decode(source).map_err(fail)?.0,
+        Kind::Outage | Kind::Cloud => {
+            let root = yaml::parse(source).map_err(fail)?;
+            let start = root
+                .get("start")
+                .and_then(yaml::Node::text)
+                .and_then(|t| unit::date(t).ok());
+            let mut decoder = format::decode::Decoder {
+                start,
+                ..format::decode::Decoder::default()
+            };
+            decoder.file(&root, table_of(kind))
+        }
+    };
+    Ok(format::show::show(&file))
+}
+
+/// A commented architecture file to start from.
+#[must_use]
+pub fn init() -> String {
+    include_str!("start.yaml").to_owned()
 }

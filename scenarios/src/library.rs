@@ -36,8 +36,12 @@ impl Library {
     /// When a built-in cloud file is wrong, which a test excludes.
     pub fn built_in() -> Result<Self, Problems> {
         let mut library = Self::default();
-        let folders =
-            [(Kind::Cloud, &CLOUDS), (Kind::Outage, &OUTAGES), (Kind::Architecture, &ARCHITECTURES), (Kind::Tape, &TAPES)];
+        let folders = [
+            (Kind::Cloud, &CLOUDS),
+            (Kind::Outage, &OUTAGES),
+            (Kind::Architecture, &ARCHITECTURES),
+            (Kind::Tape, &TAPES),
+        ];
         for (kind, dir) in folders {
             let mut files: Vec<_> = dir.files().collect();
             files.sort_by_key(|f| f.path());
@@ -46,14 +50,24 @@ impl Library {
                 if !path.extension().is_some_and(|e| e == "yaml" || e == "csv") {
                     continue;
                 }
-                let (Some(stem), Some(text)) = (path.file_stem().and_then(|s| s.to_str()), file.contents_utf8()) else {
+                let (Some(stem), Some(text)) = (
+                    path.file_stem().and_then(|s| s.to_str()),
+                    file.contents_utf8(),
+                ) else {
                     continue;
                 };
                 let name = format!("built-in/{}", path.display());
-                library.items.push(Item { kind, name: stem.to_owned(), source: Source::new(name, text) });
+                library.items.push(Item {
+                    kind,
+                    name: stem.to_owned(),
+                    source: Source::new(name, text),
+                });
             }
         }
-        let clouds: Vec<Source> = library.list(Kind::Cloud).map(|i| i.source.clone()).collect();
+        let clouds: Vec<Source> = library
+            .list(Kind::Cloud)
+            .map(|i| i.source.clone())
+            .collect();
         for source in clouds {
             library.add_cloud(&source)?;
         }

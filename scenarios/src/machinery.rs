@@ -7,7 +7,9 @@ use crate::format::value::{Data, Named, Provenance as Written, Record, Sourced, 
 use crate::problem::{Problem, suggest};
 use crate::unit::{self, Wrong};
 use crate::yaml::{Node, NodeKind, Span};
-use cloud::model::{CloudModel, Instance, MechanismSpec, Parameter, ParameterSpec, Provenance, Unit};
+use cloud::model::{
+    CloudModel, Instance, MechanismSpec, Parameter, ParameterSpec, Provenance, Unit,
+};
 use tape::Places;
 
 /// The machinery.
@@ -15,8 +17,16 @@ pub(crate) static MACHINERY: Table = Table {
     name: "machinery",
     doc: "The mechanisms of one region.",
     fields: &[
-        Field::new("region", Type::Refer("region"), "the region that is modelled, e.g. us-east-1"),
-        Field::new("mechanisms", Type::Map(&Type::Record(&MECHANISM)), "by name"),
+        Field::new(
+            "region",
+            Type::Refer("region"),
+            "the region that is modelled, e.g. us-east-1",
+        ),
+        Field::new(
+            "mechanisms",
+            Type::Map(&Type::Record(&MECHANISM)),
+            "by name",
+        ),
     ],
 };
 
@@ -24,10 +34,23 @@ static MECHANISM: Table = Table {
     name: "a mechanism",
     doc: "One mechanism; `per: zone` makes one instance in every zone of the region, named `ebs/a`, `ebs/b` ...",
     fields: &[
-        Field::new("mechanism", Type::Text, "its kind, see the list of mechanisms"),
-        Field::new("per", Type::Word(&["zone", "region"]), "one for each zone, or one for the region")
-            .or_absent("as the mechanism demands"),
-        Field::new("wires", Type::Map(&Type::Raw), "port: name of the mechanism it is wired to (or a list)").or_absent("none"),
+        Field::new(
+            "mechanism",
+            Type::Text,
+            "its kind, see the list of mechanisms",
+        ),
+        Field::new(
+            "per",
+            Type::Word(&["zone", "region"]),
+            "one for each zone, or one for the region",
+        )
+        .or_absent("as the mechanism demands"),
+        Field::new(
+            "wires",
+            Type::Map(&Type::Raw),
+            "port: name of the mechanism it is wired to (or a list)",
+        )
+        .or_absent("none"),
         Field::new("parameters", Type::Map(&PARAMETER), "its numbers").or_absent("none"),
     ],
 };
@@ -60,11 +83,21 @@ pub(crate) fn lower(file: &Record, machinery: &Record, problems: &mut Vec<Proble
     }
     if !found && machinery.has("region") {
         let names = file.map("regions").iter().map(|n| n.name.as_str());
-        let problem = Problem::new(machinery.span("region"), format!("there is no region `{region}`"));
+        let problem = Problem::new(
+            machinery.span("region"),
+            format!("there is no region `{region}`"),
+        );
         problems.push(problem.help(suggest(region, names)));
     }
-    let family = Families { list: machinery.map("mechanisms"), zones: &zones };
-    let mut model = CloudModel { name: file.text("name").to_owned(), places, instances: Vec::new() };
+    let family = Families {
+        list: machinery.map("mechanisms"),
+        zones: &zones,
+    };
+    let mut model = CloudModel {
+        name: file.text("name").to_owned(),
+        places,
+        instances: Vec::new(),
+    };
     let home = format!("{provider}/{region}");
     for named in family.list {
         if let Some(mechanism) = family.mechanism(named, problems) {
@@ -94,12 +127,19 @@ impl Families<'_> {
         spec_of(named.value.record()?.text("mechanism"))
     }
 
-    fn mechanism<'a>(&self, named: &'a Named, problems: &mut Vec<Problem>) -> Option<Mechanism<'a>> {
+    fn mechanism<'a>(
+        &self,
+        named: &'a Named,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Mechanism<'a>> {
         let r = named.value.record()?;
         let kind = r.text("mechanism");
         let Some(spec) = spec_of(kind) else {
             if r.has("mechanism") {
-                let problem = Problem::new(r.span("mechanism"), format!("there is no mechanism `{kind}`"));
+                let problem = Problem::new(
+                    r.span("mechanism"),
+                    format!("there is no mechanism `{kind}`"),
+                );
                 problems.push(problem.help(suggest(kind, cloud::specs().iter().map(|s| s.kind))));
             }
             return None;
@@ -107,7 +147,9 @@ impl Families<'_> {
         let demanded = if spec.per_zone { "zone" } else { "region" };
         if r.has("per") && r.text("per") != demanded {
             let message = format!("a {kind} stands for a {demanded}");
-            problems.push(Problem::new(r.span("per"), message).help(format!("write `per: {demanded}`")));
+            problems.push(
+                Problem::new(r.span("per"), message).help(format!("write `per: {demanded}`")),
+            );
         }
         let wires = self.wires(r, spec, problems);
         let parameters = parameters(r.map("parameters"), spec, problems);
@@ -119,12 +161,24 @@ impl Families<'_> {
             .collect();
         if !missing.is_empty() {
             let message = format!("`{}` has no value for {}", named.name, missing.join(", "));
-            problems.push(Problem::new(named.name_span.clone(), message).help("add them under `parameters`"));
+            problems.push(
+                Problem::new(named.name_span.clone(), message).help("add them under `parameters`"),
+            );
         }
-        Some(Mechanism { name: &named.name, spec, wires, parameters })
+        Some(Mechanism {
+            name: &named.name,
+            spec,
+            wires,
+            parameters,
+        })
     }
 
-    fn wires(&self, r: &Record, spec: &MechanismSpec, problems: &mut Vec<Problem>) -> Vec<(String, String)> {
+    fn wires(
+        &self,
+        r: &Record,
+        spec: &MechanismSpec,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<(String, String)> {
         let mut out = Vec::new();
         for wire in r.map("wires") {
             let Some((_, kind)) = spec.ports.iter().find(|(port, _)| *port == wire.name) else {
@@ -137,7 +191,10 @@ impl Families<'_> {
                 match self.spec(&target) {
                     Some(s) if s.kind == *kind => out.push((wire.name.clone(), target)),
                     Some(s) => {
-                        let message = format!("port `{}` needs a {kind}, and `{target}` is a {}", wire.name, s.kind);
+                        let message = format!(
+                            "port `{}` needs a {kind}, and `{target}` is a {}",
+                            wire.name, s.kind
+                        );
                         problems.push(Problem::new(span, message));
                     }
                     None if self.list.iter().any(|n| n.name == target) => {}
@@ -155,8 +212,11 @@ impl Families<'_> {
     /// The instances of a mechanism. A zonal one is wired to the zonal ones of its own zone; a regional one that names a
     /// zonal family is wired to all of its instances.
     fn instances(&self, m: &Mechanism<'_>, home: &str) -> Vec<Instance> {
-        let stands: Vec<Option<&String>> =
-            if m.spec.per_zone { self.zones.iter().map(Some).collect() } else { vec![None] };
+        let stands: Vec<Option<&String>> = if m.spec.per_zone {
+            self.zones.iter().map(Some).collect()
+        } else {
+            vec![None]
+        };
         let make = |zone: Option<&String>| {
             let mut wires = Vec::new();
             for (port, target) in &m.wires {
@@ -164,7 +224,11 @@ impl Families<'_> {
                 match (zonal, zone) {
                     (true, Some(z)) => wires.push((port.clone(), format!("{target}/{z}"))),
                     (true, None) => {
-                        wires.extend(self.zones.iter().map(|z| (port.clone(), format!("{target}/{z}"))));
+                        wires.extend(
+                            self.zones
+                                .iter()
+                                .map(|z| (port.clone(), format!("{target}/{z}"))),
+                        );
                     }
                     (false, _) => wires.push((port.clone(), target.clone())),
                 }
@@ -184,7 +248,9 @@ impl Families<'_> {
 
 /// The texts of a raw value: one, or a list of them.
 fn texts(value: &Value) -> Vec<(String, Span)> {
-    let Data::Raw(node) = &value.data else { return Vec::new() };
+    let Data::Raw(node) = &value.data else {
+        return Vec::new();
+    };
     let one = |n: &Node| n.text().map(|t| (t.to_owned(), n.span.clone()));
     match &node.kind {
         NodeKind::List(items) => items.iter().filter_map(one).collect(),
@@ -193,7 +259,11 @@ fn texts(value: &Value) -> Vec<(String, Span)> {
 }
 
 /// Decodes the numbers of a mechanism.
-pub(crate) fn parameters(list: &[Named], spec: &MechanismSpec, problems: &mut Vec<Problem>) -> Vec<Parameter> {
+pub(crate) fn parameters(
+    list: &[Named],
+    spec: &MechanismSpec,
+    problems: &mut Vec<Problem>,
+) -> Vec<Parameter> {
     let mut out = Vec::new();
     for named in list {
         let Some(s) = spec.parameters.iter().find(|p| p.name == named.name) else {
@@ -202,35 +272,60 @@ pub(crate) fn parameters(list: &[Named], spec: &MechanismSpec, problems: &mut Ve
             problems.push(Problem::new(named.name_span.clone(), message).help(help));
             continue;
         };
-        let Data::Sourced(sourced) = &named.value.data else { continue };
+        let Data::Sourced(sourced) = &named.value.data else {
+            continue;
+        };
         out.extend(parameter(s, sourced, problems));
     }
     out
 }
 
-fn parameter(spec: &ParameterSpec, sourced: &Sourced, problems: &mut Vec<Problem>) -> Option<Parameter> {
+fn parameter(
+    spec: &ParameterSpec,
+    sourced: &Sourced,
+    problems: &mut Vec<Problem>,
+) -> Option<Parameter> {
     let value = number(spec, &sourced.value.text, &sourced.value.span, problems)?;
     let provenance = match &sourced.provenance {
-        Written::Published(source) => Provenance::Published { source: source.clone() },
-        Written::Calibrated(milestones, reason) => {
-            Provenance::Calibrated { milestones: milestones.clone(), reason: reason.clone() }
-        }
+        Written::Published(source) => Provenance::Published {
+            source: source.clone(),
+        },
+        Written::Calibrated(milestones, reason) => Provenance::Calibrated {
+            milestones: milestones.clone(),
+            reason: reason.clone(),
+        },
         Written::Assumed { reason, range } => {
             let [(low, low_span), (high, high_span)] = range.as_ref();
             let low = number(spec, low, low_span, problems)?;
             let high = number(spec, high, high_span, problems)?;
             if !(low <= value && value <= high) {
-                let problem = Problem::new(low_span.start..high_span.end, "the value lies outside its own range");
+                let problem = Problem::new(
+                    low_span.start..high_span.end,
+                    "the value lies outside its own range",
+                );
                 problems.push(problem);
             }
-            Provenance::Assumed { reason: reason.clone(), low, high }
+            Provenance::Assumed {
+                reason: reason.clone(),
+                low,
+                high,
+            }
         }
     };
-    Some(Parameter { name: spec.name.to_owned(), value, provenance })
+    Some(Parameter {
+        name: spec.name.to_owned(),
+        value,
+        provenance,
+    })
 }
 
 /// A number in the unit of a parameter, inside its bounds.
-pub(crate) fn number(spec: &ParameterSpec, text: &str, span: &Span, problems: &mut Vec<Problem>) -> Option<f64> {
+pub(crate) fn number(
+    spec: &ParameterSpec,
+    text: &str,
+    span: &Span,
+    problems: &mut Vec<Problem>,
+) -> Option<f64> {
     let value = match in_unit(spec.unit, text) {
         Ok(value) => value,
         Err(w) => {
@@ -269,7 +364,9 @@ fn in_unit(unit: Unit, text: &str) -> Result<f64, Wrong> {
 /// A number in its unit, for messages and the reference.
 pub(crate) fn show(unit: Unit, value: f64) -> String {
     match unit {
-        Unit::Seconds if value < SECONDS_SHOWN => unit::show_duration(kernel::SimDuration::from_secs_f64(value)),
+        Unit::Seconds if value < SECONDS_SHOWN => {
+            unit::show_duration(kernel::SimDuration::from_secs_f64(value))
+        }
         Unit::Seconds => "any length".to_owned(),
         Unit::Share => format!("{}%", value * 100.0),
         Unit::PerSecond => format!("{value}/s"),

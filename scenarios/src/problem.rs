@@ -29,7 +29,12 @@ impl Problem {
     /// A problem at a place.
     #[must_use]
     pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, span, also: Vec::new() }
+        Self {
+            message: message.into(),
+            help: None,
+            span,
+            also: Vec::new(),
+        }
     }
 
     /// Says what to do about it.
@@ -69,7 +74,11 @@ impl Problems {
     /// # Errors
     /// When `list` is not empty.
     pub fn none_or<T>(source: &Source, list: Vec<Problem>, value: T) -> Result<T, Self> {
-        if list.is_empty() { Ok(value) } else { Err(Self::of(source.clone(), list)) }
+        if list.is_empty() {
+            Ok(value)
+        } else {
+            Err(Self::of(source.clone(), list))
+        }
     }
 
     /// The problems, in order of their places.
@@ -93,7 +102,11 @@ impl Problems {
     /// All of them as text for people, with a count at the end.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if color {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let renderer = renderer.decor_style(DecorStyle::Ascii);
         let mut out = String::new();
         for problem in self.list.iter().take(SHOWN_MAX) {
@@ -104,14 +117,18 @@ impl Problems {
             out.push_str(&format!("... and {} more\n\n", self.list.len() - SHOWN_MAX));
         }
         let plural = if self.list.len() == 1 { "" } else { "s" };
-        out.push_str(&format!("{}: {} problem{plural}\n", self.source.name, self.list.len()));
+        out.push_str(&format!(
+            "{}: {} problem{plural}\n",
+            self.source.name,
+            self.list.len()
+        ));
         out
     }
 
     fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
-        let mut group = Level::ERROR.primary_title(problem.message.as_str()).element(
-            Origin::path(self.source.name.as_str()),
-        );
+        let mut group = Level::ERROR
+            .primary_title(problem.message.as_str())
+            .element(Origin::path(self.source.name.as_str()));
         let (line, column) = self.position(problem);
         if self.can_show(problem) {
             let text = self.source.text.as_str();
@@ -120,13 +137,23 @@ impl Problems {
                 .path(self.source.name.as_str())
                 .annotation(AnnotationKind::Primary.span(clamp(&problem.span)));
             for (span, label) in &problem.also {
-                snippet = snippet.annotation(AnnotationKind::Context.span(clamp(span)).label(label.as_str()));
+                snippet = snippet.annotation(
+                    AnnotationKind::Context
+                        .span(clamp(span))
+                        .label(label.as_str()),
+                );
             }
-            group = Level::ERROR.primary_title(problem.message.as_str()).element(snippet);
+            group = Level::ERROR
+                .primary_title(problem.message.as_str())
+                .element(snippet);
         } else if !self.source.text.is_empty() {
-            group = Level::ERROR.primary_title(problem.message.as_str()).element(
-                Origin::path(self.source.name.as_str()).line(line).char_column(column),
-            );
+            group = Level::ERROR
+                .primary_title(problem.message.as_str())
+                .element(
+                    Origin::path(self.source.name.as_str())
+                        .line(line)
+                        .char_column(column),
+                );
         }
         if let Some(help) = &problem.help {
             group = group.element(Level::HELP.message(help.as_str()));
@@ -143,7 +170,9 @@ impl Problems {
         let short = |span: &Range<usize>| {
             let span = clamp(text, span);
             let from = text[..span.start].rfind('\n').map_or(0, |i| i + 1);
-            let until = text[span.end..].find('\n').map_or(text.len(), |i| span.end + i);
+            let until = text[span.end..]
+                .find('\n')
+                .map_or(text.len(), |i| span.end + i);
             until - from <= LINE_MAX
         };
         short(&problem.span) && problem.also.iter().all(|(s, _)| short(s))
@@ -180,13 +209,23 @@ pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Stri
     let lower = word.to_lowercase();
     let best = known
         .iter()
-        .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), strsim::jaro_winkler(&lower, k), k))
+        .map(|k| {
+            (
+                strsim::damerau_levenshtein(&lower, &k.to_lowercase()),
+                strsim::jaro_winkler(&lower, k),
+                k,
+            )
+        })
         .filter(|&(edits, near, k)| edits <= 1 + k.len() / 4 || near > 0.88)
         .min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
     match best {
         Some((_, _, k)) => format!("did you mean `{k}`?"),
         None if known.is_empty() => String::new(),
         None if known.len() <= 24 => format!("known here: {}", known.join(", ")),
-        None => format!("{} are known here, e.g. {}", known.len(), known[..8].join(", ")),
+        None => format!(
+            "{} are known here, e.g. {}",
+            known.len(),
+            known[..8].join(", ")
+        ),
     }
 }

@@ -19,7 +19,10 @@ impl Source {
     /// A source from a name and a text.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+        }
     }
 
     /// Line and column (both from 1, columns in characters) of a byte offset.
@@ -46,23 +49,37 @@ pub fn read_source(path: &Path) -> Result<Source, Problems> {
         let problem = Problem::new(0..0, message).help(help);
         Problems::of(Source::new(name.clone(), ""), vec![problem])
     };
-    let meta = std::fs::metadata(path).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => {
-            fail("there is no such file".to_owned(), "`zonefall list` prints the names that are built in")
+    let meta = std::fs::metadata(path).map_err(|e| {
+        if e.kind() == std::io::ErrorKind::NotFound {
+            let help = "`zonefall list` prints the names that are built in";
+            return fail("there is no such file".to_owned(), help);
         }
-        _ => fail(format!("the file cannot be read: {e}"), "check its permissions"),
+        fail(
+            format!("the file cannot be read: {e}"),
+            "check its permissions",
+        )
     })?;
     if meta.is_dir() {
-        return Err(fail("this is a directory, not a file".to_owned(), "name one file in it"));
+        return Err(fail(
+            "this is a directory, not a file".to_owned(),
+            "name one file in it",
+        ));
     }
     if meta.len() > BYTES_MAX {
         return Err(fail(
-            format!("the file has {} bytes, more than the {BYTES_MAX} that are read", meta.len()),
+            format!(
+                "the file has {} bytes, more than the {BYTES_MAX} that are read",
+                meta.len()
+            ),
             "scenario files are small; is this the right file?",
         ));
     }
-    let bytes = std::fs::read(path)
-        .map_err(|e| fail(format!("the file cannot be read: {e}"), "check its permissions"))?;
+    let bytes = std::fs::read(path).map_err(|e| {
+        fail(
+            format!("the file cannot be read: {e}"),
+            "check its permissions",
+        )
+    })?;
     from_bytes(&name, bytes)
 }
 
@@ -88,7 +105,10 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Problems {
     let byte = error.as_bytes().get(valid).copied().unwrap_or_default();
     // What is shown is the text with each bad byte replaced, so that the caret has something to point at.
     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let problem = Problem::new(valid..valid + '\u{fffd}'.len_utf8(), format!("byte 0x{byte:02x} is not UTF-8"))
-        .help("save the file as UTF-8");
+    let problem = Problem::new(
+        valid..valid + '\u{fffd}'.len_utf8(),
+        format!("byte 0x{byte:02x} is not UTF-8"),
+    )
+    .help("save the file as UTF-8");
     Problems::of(Source::new(name, text), vec![problem])
 }

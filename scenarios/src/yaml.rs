@@ -8,7 +8,7 @@ use crate::Source;
 use crate::problem::Problem;
 use granit_parser::{Event, Parser, ScalarStyle};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 /// Deepest nesting that is accepted; our formats need about eight levels.
 pub const DEPTH_MAX: usize = 32;
@@ -56,7 +56,10 @@ impl Node {
     /// An empty value at a place.
     #[must_use]
     pub fn empty(span: Span) -> Self {
-        Self { span, kind: NodeKind::Empty }
+        Self {
+            span,
+            kind: NodeKind::Empty,
+        }
     }
 
     /// The value of a key, if this is a map that has it.
@@ -117,8 +120,18 @@ pub fn parse(source: &Source) -> Result<Node, Vec<Problem>> {
 
 /// A collection under construction.
 enum Open {
-    List { span: Span, anchor: usize, items: Vec<Node> },
-    Map { span: Span, anchor: usize, entries: Vec<Entry>, seen: BTreeMap<String, Span>, key: Option<(String, Span)> },
+    List {
+        span: Span,
+        anchor: usize,
+        items: Vec<Node>,
+    },
+    Map {
+        span: Span,
+        anchor: usize,
+        entries: Vec<Entry>,
+        seen: BTreeMap<String, Span>,
+        key: Option<(String, Span)>,
+    },
 }
 
 #[derive(Default)]
@@ -133,19 +146,22 @@ struct Builder {
     open_anchors: BTreeSet<usize>,
 }
 
-use std::ops::ControlFlow;
-
 impl Builder {
     fn event(&mut self, event: Event<'_>, span: Span) -> ControlFlow<()> {
         if event.tag().is_some() {
-            self.problems.push(Problem::new(span.clone(), "tags (`!name`) are not part of the format"));
+            self.problems.push(Problem::new(
+                span.clone(),
+                "tags (`!name`) are not part of the format",
+            ));
         }
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
                     let problem = Problem::new(span, "a second document begins here");
-                    return self.stop(problem.help("one file holds one document; put this into its own file"));
+                    return self.stop(
+                        problem.help("one file holds one document; put this into its own file"),
+                    );
                 }
             }
             Event::Alias(id) => return self.alias(id, span),
@@ -159,15 +175,32 @@ impl Builder {
             }
             Event::SequenceStart(_, anchor, _) => {
                 self.open_anchors.insert(anchor);
-                self.stack.push(Open::List { span, anchor, items: Vec::new() });
+                self.stack.push(Open::List {
+                    span,
+                    anchor,
+                    items: Vec::new(),
+                });
             }
             Event::MappingStart(_, anchor, _) => {
                 self.open_anchors.insert(anchor);
                 let (entries, seen) = (Vec::new(), BTreeMap::new());
-                self.stack.push(Open::Map { span, anchor, entries, seen, key: None });
+                self.stack.push(Open::Map {
+                    span,
+                    anchor,
+                    entries,
+                    seen,
+                    key: None,
+                });
             }
             Event::SequenceEnd | Event::MappingEnd => return self.close(span),
-            // Comments and anchors' own events are off; the rest carries no value. The enum is not exhaustive.
+            // Comments, anchors' own events and unresolved aliases are off; the rest carries no value.
+            Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentEnd
+            | Event::Anchor(..)
+            | Event::UnresolvedAlias(_)
+            | Event::Comment(..) => {}
+            // The enum may grow: what is new carries no value either, or the file is refused for what is missing.
             _ => {}
         }
         if self.stack.len() > DEPTH_MAX {
@@ -175,7 +208,8 @@ impl Builder {
                 Open::List { span, .. } | Open::Map { span, .. } => span.clone(),
             });
             let message = format!("nested more than {DEPTH_MAX} levels deep");
-            return self.stop(Problem::new(at, message).help("the formats need about eight levels"));
+            return self
+                .stop(Problem::new(at, message).help("the formats need about eight levels"));
         }
         ControlFlow::Continue(())
     }
@@ -187,13 +221,36 @@ impl Builder {
 
     fn close(&mut self, end: Span) -> ControlFlow<()> {
         let (node, anchor) = match self.stack.pop() {
-            Some(Open::List { span, anchor, items }) => {
+            Some(Open::List {
+                span,
+                anchor,
+                items,
+            }) => {
                 let end = end.end.max(items.last().map_or(span.end, |n| n.span.end));
-                (Node { span: span.start..end, kind: NodeKind::List(items) }, anchor)
+                (
+                    Node {
+                        span: span.start..end,
+                        kind: NodeKind::List(items),
+                    },
+                    anchor,
+                )
             }
-            Some(Open::Map { span, anchor, entries, .. }) => {
-                let end = end.end.max(entries.last().map_or(span.end, |e| e.value.span.end));
-                (Node { span: span.start..end, kind: NodeKind::Map(entries) }, anchor)
+            Some(Open::Map {
+                span,
+                anchor,
+                entries,
+                ..
+            }) => {
+                let end = end
+                    .end
+                    .max(entries.last().map_or(span.end, |e| e.value.span.end));
+                (
+                    Node {
+                        span: span.start..end,
+                        kind: NodeKind::Map(entries),
+                    },
+                    anchor,
+                )
             }
             None => return ControlFlow::Continue(()),
         };
@@ -211,7 +268,9 @@ impl Builder {
         let size = *size;
         if self.nodes + size > NODES_MAX {
             let message = format!("aliases expand to more than {NODES_MAX} values");
-            return self.stop(Problem::new(span, message).help("write the values out, or use fewer aliases"));
+            return self.stop(
+                Problem::new(span, message).help("write the values out, or use fewer aliases"),
+            );
         }
         // Problems inside the copy are reported at the alias only if the copy's own place is unknown.
         let node = node.clone();
@@ -232,7 +291,9 @@ impl Builder {
                 self.root.get_or_insert(node);
             }
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { entries, seen, key, .. }) => match key.take() {
+            Some(Open::Map {
+                entries, seen, key, ..
+            }) => match key.take() {
                 None => match node.kind {
                     NodeKind::Scalar(text) => *key = Some((text, node.span)),
                     NodeKind::Empty => *key = Some((String::new(), node.span)),
@@ -242,12 +303,17 @@ impl Builder {
                 },
                 Some((key, key_span)) => {
                     if let Some(first) = seen.get(&key) {
-                        let problem = Problem::new(key_span.clone(), format!("`{key}` is given twice"))
-                            .also(first.clone(), "first given here");
+                        let problem =
+                            Problem::new(key_span.clone(), format!("`{key}` is given twice"))
+                                .also(first.clone(), "first given here");
                         self.problems.push(problem);
                     } else {
                         seen.insert(key.clone(), key_span.clone());
-                        entries.push(Entry { key, key_span, value: node });
+                        entries.push(Entry {
+                            key,
+                            key_span,
+                            value: node,
+                        });
                     }
                 }
             },
@@ -258,7 +324,9 @@ impl Builder {
     fn finish(self) -> Result<Node, Vec<Problem>> {
         match self.root {
             Some(root) if self.problems.is_empty() => Ok(root),
-            None if self.problems.is_empty() => Err(vec![Problem::new(0..0, "the file holds no values")]),
+            None if self.problems.is_empty() => {
+                Err(vec![Problem::new(0..0, "the file holds no values")])
+            }
             _ => Err(self.problems),
         }
     }

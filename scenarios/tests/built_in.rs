@@ -1,6 +1,9 @@
 //! Everything that is built in can be read, and says where its numbers come from.
 
-use zonefall_scenarios::{Kind, Library, load_architecture, load_outage, load_tape};
+use zonefall_scenarios::{
+    Kind, Library, Severity, Source, init, load_architecture, load_cloud, load_outage, load_tape,
+    reference, show,
+};
 
 fn library() -> Library {
     Library::built_in().unwrap_or_else(|p| panic!("{p}"))
@@ -12,7 +15,10 @@ fn all_built_in_files_are_sound() {
     assert!(library.list(Kind::Cloud).count() >= 3, "clouds are missing");
     for item in library.list(Kind::Architecture) {
         let (a, _) = load_architecture(&item.source, &library).unwrap_or_else(|p| panic!("{p}"));
-        assert_eq!(a.name, item.name, "a file and its architecture have the same name");
+        assert_eq!(
+            a.name, item.name,
+            "a file and its architecture have the same name"
+        );
     }
     for item in library.list(Kind::Outage) {
         let outage = load_outage(&item.source, &library).unwrap_or_else(|p| panic!("{p}"));
@@ -20,5 +26,121 @@ fn all_built_in_files_are_sound() {
     }
     for item in library.list(Kind::Tape) {
         load_tape(&item.source).unwrap_or_else(|p| panic!("{p}"));
+    }
+}
+
+#[test]
+fn what_show_prints_means_the_same() {
+    let library = library();
+    for item in library.list(Kind::Architecture) {
+        let shown = show(&item.source, &library).unwrap_or_else(|p| panic!("{p}"));
+        let again = Source::new("shown", shown.clone());
+        let (mut a, _) =
+            load_architecture(&item.source, &library).unwrap_or_else(|p| panic!("{p}"));
+        let (mut b, _) =
+            load_architecture(&again, &library).unwrap_or_else(|p| panic!("{p}\n{shown}"));
+        forget_lines(&mut a);
+        forget_lines(&mut b);
+        assert_eq!(a, b, "{shown}");
+    }
+    for item in library.list(Kind::Outage) {
+        let again = Source::new(
+            "shown",
+            show(&item.source, &library).unwrap_or_else(|p| panic!("{p}")),
+        );
+        let outage =
+            load_outage(&again, &library).unwrap_or_else(|p| panic!("{p}\n{}", again.text));
+        assert_eq!(
+            outage,
+            load_outage(&item.source, &library).unwrap_or_else(|p| panic!("{p}"))
+        );
+    }
+    for item in library.list(Kind::Cloud) {
+        let again = Source::new(
+            "shown",
+            show(&item.source, &library).unwrap_or_else(|p| panic!("{p}")),
+        );
+        let cloud = load_cloud(&again).unwrap_or_else(|p| panic!("{p}\n{}", again.text));
+        assert_eq!(
+            cloud,
+            load_cloud(&item.source).unwrap_or_else(|p| panic!("{p}"))
+        );
+    }
+    for item in library.list(Kind::Tape) {
+        let again = Source::new(
+            "shown",
+            show(&item.source, &library).unwrap_or_else(|p| panic!("{p}")),
+        );
+        let tape = load_tape(&again).unwrap_or_else(|p| panic!("{p}\n{}", again.text));
+        assert_eq!(
+            tape,
+            load_tape(&item.source).unwrap_or_else(|p| panic!("{p}"))
+        );
+    }
+}
+
+/// Lines are the only thing that may differ.
+fn forget_lines(a: &mut tenant::architecture::Architecture) {
+    for c in &mut a.components {
+        c.line = 0;
+    }
+    for step in a.plans.iter_mut().flat_map(|p| &mut p.steps) {
+        step.line = 0;
+    }
+}
+
+#[test]
+fn a_default_says_where_it_comes_from() {
+    let library = library();
+    let item = library
+        .find(Kind::Architecture, "picnic-hamper")
+        .expect("built in");
+    let shown = show(&item.source, &library).unwrap_or_else(|p| panic!("{p}"));
+    for line in [
+        "interval: 30s  # default: health check of aws-2011",
+        "failover: not given (the law of the provider's offer)",
+    ] {
+        assert!(shown.contains(line), "{line} is not in\n{shown}");
+    }
+}
+
+#[test]
+fn the_file_to_start_from_passes_the_check() {
+    let source = Source::new("init", init());
+    let (architecture, findings) =
+        load_architecture(&source, &library()).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(architecture.name, "my-shop");
+    let high: Vec<_> = findings
+        .iter()
+        .filter(|f| f.severity == Severity::High)
+        .collect();
+    assert!(high.is_empty(), "{high:#?}");
+}
+
+#[test]
+fn the_reference_is_generated() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/REFERENCE.md");
+    let page = reference();
+    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+        std::fs::write(path, &page).expect("REFERENCE.md can be written");
+    }
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        committed == page,
+        "REFERENCE.md is old: INSTA_UPDATE=always cargo test -p zonefall-scenarios"
+    );
+}
+
+#[test]
+fn architectures_are_short_and_say_what_they_teach() {
+    let library = library();
+    for item in library.list(Kind::Architecture) {
+        let lines = item.source.text.lines().count();
+        assert!(lines < 60, "{} has {lines} lines", item.name);
+        assert!(
+            item.source.text.starts_with("# Teaches: "),
+            "{} does not say what it teaches",
+            item.name
+        );
     }
 }

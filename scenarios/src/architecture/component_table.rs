@@ -10,25 +10,81 @@ pub(super) static COMPONENT: Choice = Choice {
     name: "a component",
     tag: Tag::Key("kind"),
     common: &[
-        Field::new("needs", Type::List(&COMPONENT_NAME), "components without which it cannot serve, besides the path's")
-            .or_absent("nothing"),
-        Field::new("deployment", Type::Form(DEPLOYMENT), "how a new copy of it is made")
-            .or("by_hand(60m)", "assumed: somebody types for an hour"),
-        Field::new("luck", Type::Text, "the name its random draws use, so that a renamed part keeps them")
-            .or_absent("its name"),
+        Field::new(
+            "needs",
+            Type::List(&COMPONENT_NAME),
+            "components without which it cannot serve, besides the path's",
+        )
+        .or_absent("nothing"),
+        Field::new(
+            "deployment",
+            Type::Form(DEPLOYMENT),
+            "how a new copy of it is made",
+        )
+        .or("by_hand(60m)", "assumed: somebody types for an hour"),
+        Field::new(
+            "luck",
+            Type::Text,
+            "the name its random draws use, so that a renamed part keeps them",
+        )
+        .or_absent("its name"),
     ],
     variants: &[
-        Variant { name: "instances", ty: Type::Record(&INSTANCES), doc: "servers" },
-        Variant { name: "load_balancer", ty: Type::Record(&LOAD_BALANCER), doc: "spreads requests over instances" },
-        Variant { name: "dns_name", ty: Type::Record(&DNS_NAME), doc: "a name that clients look up" },
-        Variant { name: "cdn", ty: Type::Record(&CDN), doc: "caches answers near the users" },
-        Variant { name: "volume", ty: Type::Record(&VOLUME), doc: "a block-store volume of its own" },
-        Variant { name: "database", ty: Type::Record(&DATABASE), doc: "a database" },
-        Variant { name: "bucket", ty: Type::Record(&BUCKET), doc: "objects" },
-        Variant { name: "queue", ty: Type::Record(&QUEUE), doc: "messages that can wait" },
-        Variant { name: "cache", ty: Type::Record(&CACHE), doc: "answers kept in memory" },
-        Variant { name: "key", ty: Type::Record(&KEY), doc: "something needed to read encrypted data" },
-        Variant { name: "external", ty: Type::Record(&EXTERNAL), doc: "somebody else's service" },
+        Variant {
+            name: "instances",
+            ty: Type::Record(&INSTANCES),
+            doc: "servers",
+        },
+        Variant {
+            name: "load_balancer",
+            ty: Type::Record(&LOAD_BALANCER),
+            doc: "spreads requests over instances",
+        },
+        Variant {
+            name: "dns_name",
+            ty: Type::Record(&DNS_NAME),
+            doc: "a name that clients look up",
+        },
+        Variant {
+            name: "cdn",
+            ty: Type::Record(&CDN),
+            doc: "caches answers near the users",
+        },
+        Variant {
+            name: "volume",
+            ty: Type::Record(&VOLUME),
+            doc: "a block-store volume of its own",
+        },
+        Variant {
+            name: "database",
+            ty: Type::Record(&DATABASE),
+            doc: "a database",
+        },
+        Variant {
+            name: "bucket",
+            ty: Type::Record(&BUCKET),
+            doc: "objects",
+        },
+        Variant {
+            name: "queue",
+            ty: Type::Record(&QUEUE),
+            doc: "messages that can wait",
+        },
+        Variant {
+            name: "cache",
+            ty: Type::Record(&CACHE),
+            doc: "answers kept in memory",
+        },
+        Variant {
+            name: "key",
+            ty: Type::Record(&KEY),
+            doc: "something needed to read encrypted data",
+        },
+        Variant {
+            name: "external",
+            ty: Type::Record(&EXTERNAL),
+            doc: "somebody else's service",
+        },
     ],
 };
 
@@ -60,12 +116,28 @@ static INSTANCES: Table = Table {
     name: "a group of instances",
     doc: "Equal servers.",
     fields: &[
-        Field::new("zones", Type::Map(&Type::Count), "how many run in each zone"),
-        Field::new("root", Type::Word(&["block_store", "local_disk"]), "where their root lies"),
-        Field::new("capacity", Type::Rate, "requests one server can serve").or_absent("never the bottleneck"),
-        Field::new("service_time", Type::Duration, "time to serve one request").or("100ms", "assumed"),
-        Field::new("auto_replace", Type::Switch, "whether a dead one is replaced automatically").or("false", "assumed"),
-        Field::new("max", Type::Count, "most that automation may run in all").or_absent("as many as run at the start"),
+        Field::new(
+            "zones",
+            Type::Map(&Type::Count),
+            "how many run in each zone",
+        ),
+        Field::new(
+            "root",
+            Type::Word(&["block_store", "local_disk"]),
+            "where their root lies",
+        ),
+        Field::new("capacity", Type::Rate, "requests one server can serve")
+            .or_absent("never the bottleneck"),
+        Field::new("service_time", Type::Duration, "time to serve one request")
+            .or("100ms", "assumed"),
+        Field::new(
+            "auto_replace",
+            Type::Switch,
+            "whether a dead one is replaced automatically",
+        )
+        .or("false", "assumed"),
+        Field::new("max", Type::Count, "most that automation may run in all")
+            .or_absent("as many as run at the start"),
     ],
 };
 
@@ -75,26 +147,52 @@ static LOAD_BALANCER: Table = Table {
     fields: &[
         Field::new("zones", Type::List(&ZONE), "zones it stands in"),
         Field::new("targets", COMPONENT_NAME, "the instances behind it"),
-        Field::new("check", Type::OrNone(&Type::Record(&BALANCER_CHECK)), "how it notices a dead member; none: never")
-            .or_inner(),
+        Field::new(
+            "check",
+            Type::OrNone(&Type::Record(&BALANCER_CHECK)),
+            "how it notices a dead member; none: never",
+        )
+        .or_inner(),
     ],
 };
 
-const DEEP: Field = Field::new("deep", Type::Switch, "whether the probe goes through to what the member needs")
-    .or("false", "assumed: it sees only the process");
+const DEEP: Field = Field::new(
+    "deep",
+    Type::Switch,
+    "whether the probe goes through to what the member needs",
+)
+.or("false", "assumed: it sees only the process");
 
 static BALANCER_CHECK: Table = Table {
     name: "a health check",
     doc: "Probes of a load balancer.",
     fields: &[
-        Field::new("interval", Type::Duration, "time between probes")
-            .or_offer(|o| Some(show_duration(o.balancer_check.interval)), "health check"),
-        Field::new("timeout", Type::Duration, "how long a probe waits")
-            .or_offer(|o| Some(show_duration(o.balancer_check.timeout)), "health check"),
-        Field::new("unhealthy", Type::Count, "failed probes in a row until taken out")
-            .or_offer(|o| Some(o.balancer_check.unhealthy.to_string()), "health check"),
-        Field::new("healthy", Type::Count, "good probes in a row until put back")
-            .or_offer(|o| Some(o.balancer_check.healthy.to_string()), "health check"),
+        Field::new("interval", Type::Duration, "time between probes").or_offer(
+            |o| Some(show_duration(o.balancer_check.interval)),
+            "health check",
+        ),
+        Field::new("timeout", Type::Duration, "how long a probe waits").or_offer(
+            |o| Some(show_duration(o.balancer_check.timeout)),
+            "health check",
+        ),
+        Field::new(
+            "unhealthy",
+            Type::Count,
+            "failed probes in a row until taken out",
+        )
+        .or_offer(
+            |o| Some(o.balancer_check.unhealthy.to_string()),
+            "health check",
+        ),
+        Field::new(
+            "healthy",
+            Type::Count,
+            "good probes in a row until put back",
+        )
+        .or_offer(
+            |o| Some(o.balancer_check.healthy.to_string()),
+            "health check",
+        ),
         DEEP,
     ],
 };
@@ -103,14 +201,32 @@ static DNS_CHECK: Table = Table {
     name: "a health check of a name",
     doc: "Probes of health-checked DNS. Where the provider has none, a third party's are given here in full.",
     fields: &[
-        Field::new("interval", Type::Duration, "time between probes")
-            .or_offer(|o| dns(o).map(|c| show_duration(c.interval)), "DNS health check"),
-        Field::new("timeout", Type::Duration, "how long a probe waits")
-            .or_offer(|o| dns(o).map(|c| show_duration(c.timeout)), "DNS health check"),
-        Field::new("unhealthy", Type::Count, "failed probes in a row until taken out")
-            .or_offer(|o| dns(o).map(|c| c.unhealthy.to_string()), "DNS health check"),
-        Field::new("healthy", Type::Count, "good probes in a row until put back")
-            .or_offer(|o| dns(o).map(|c| c.healthy.to_string()), "DNS health check"),
+        Field::new("interval", Type::Duration, "time between probes").or_offer(
+            |o| dns(o).map(|c| show_duration(c.interval)),
+            "DNS health check",
+        ),
+        Field::new("timeout", Type::Duration, "how long a probe waits").or_offer(
+            |o| dns(o).map(|c| show_duration(c.timeout)),
+            "DNS health check",
+        ),
+        Field::new(
+            "unhealthy",
+            Type::Count,
+            "failed probes in a row until taken out",
+        )
+        .or_offer(
+            |o| dns(o).map(|c| c.unhealthy.to_string()),
+            "DNS health check",
+        ),
+        Field::new(
+            "healthy",
+            Type::Count,
+            "good probes in a row until put back",
+        )
+        .or_offer(
+            |o| dns(o).map(|c| c.healthy.to_string()),
+            "DNS health check",
+        ),
         DEEP,
     ],
 };
@@ -124,12 +240,24 @@ static DNS_NAME: Table = Table {
     doc: "A name that clients look up. It leads `to` one component, to the first healthy one of a `failover` list, \
           or is spread over `weighted` ones.",
     fields: &[
-        Field::new("to", COMPONENT_NAME, "the one component it leads to").or_absent("`failover` or `weighted`"),
-        Field::new("failover", Type::List(&COMPONENT_NAME), "to the first healthy one").or_absent("`to` or `weighted`"),
-        Field::new("weighted", Type::Map(&Type::Count), "spread with weights").or_absent("`to` or `failover`"),
-        Field::new("check", Type::OrNone(&Type::Record(&DNS_CHECK)), "how it notices a dead target")
-            .or_absent("failover: the provider's; weighted: none"),
-        Field::new("provider", Type::Text, "whose name servers answer").or_absent("the provider at home"),
+        Field::new("to", COMPONENT_NAME, "the one component it leads to")
+            .or_absent("`failover` or `weighted`"),
+        Field::new(
+            "failover",
+            Type::List(&COMPONENT_NAME),
+            "to the first healthy one",
+        )
+        .or_absent("`to` or `weighted`"),
+        Field::new("weighted", Type::Map(&Type::Count), "spread with weights")
+            .or_absent("`to` or `failover`"),
+        Field::new(
+            "check",
+            Type::OrNone(&Type::Record(&DNS_CHECK)),
+            "how it notices a dead target",
+        )
+        .or_absent("failover: the provider's; weighted: none"),
+        Field::new("provider", Type::Text, "whose name servers answer")
+            .or_absent("the provider at home"),
         Field::new("ttl", Type::Duration, "how long answers may be kept")
             .or_offer(|o| Some(show_duration(o.dns_ttl)), "TTL"),
     ],
@@ -141,8 +269,12 @@ static CDN: Table = Table {
     fields: &[
         Field::new("origin", COMPONENT_NAME, "where misses go"),
         Field::new("hit", Type::Share, "share of reads answered from the cache"),
-        Field::new("stale", Type::Duration, "how long it answers from the cache while the origin is down")
-            .or("0s", "assumed: not at all"),
+        Field::new(
+            "stale",
+            Type::Duration,
+            "how long it answers from the cache while the origin is down",
+        )
+        .or("0s", "assumed: not at all"),
         Field::new("provider", Type::Text, "who runs it").or_absent("the provider at home"),
     ],
 };
@@ -150,7 +282,10 @@ static CDN: Table = Table {
 static VOLUME: Table = Table {
     name: "a volume",
     doc: "A block-store volume that instances mount.",
-    fields: &[Field::new("zone", ZONE, "where it lies"), Field::new("size", Type::Size, "its size")],
+    fields: &[
+        Field::new("zone", ZONE, "where it lies"),
+        Field::new("size", Type::Size, "its size"),
+    ],
 };
 
 const HOST: &[Form] = &[
@@ -161,46 +296,92 @@ const HOST: &[Form] = &[
         repeats: false,
         doc: "an instance with this many striped volumes: one stuck volume stops it",
     },
-    Form { name: "local_disk", arguments: &[], required: 0, repeats: false, doc: "an instance with its own disks" },
-    Form { name: "managed", arguments: &[], required: 0, repeats: false, doc: "the provider's managed database" },
+    Form {
+        name: "local_disk",
+        arguments: &[],
+        required: 0,
+        repeats: false,
+        doc: "an instance with its own disks",
+    },
+    Form {
+        name: "managed",
+        arguments: &[],
+        required: 0,
+        repeats: false,
+        doc: "the provider's managed database",
+    },
 ];
 
 static COPY: Table = Table {
     name: "a copy of a database",
     doc: "One copy.",
-    fields: &[Field::new("zone", ZONE, "where it runs"), Field::new("on", Type::Form(HOST), "on what")],
+    fields: &[
+        Field::new("zone", ZONE, "where it runs"),
+        Field::new("on", Type::Form(HOST), "on what"),
+    ],
 };
 
 static DATABASE: Table = Table {
     name: "a database",
     doc: "A database; its first copy takes writes at the start.",
     fields: &[
-        Field::new("mode", Type::Word(&["alone", "standby", "replicas", "ring", "quorum"]), "how its copies work together")
-            .or("alone", "one copy"),
+        Field::new(
+            "mode",
+            Type::Word(&["alone", "standby", "replicas", "ring", "quorum"]),
+            "how its copies work together",
+        )
+        .or("alone", "one copy"),
         Field::new("copies", Type::Map(&Type::Record(&COPY)), "its copies"),
-        Field::new("failover", Type::Duration, "from the primary's death until the standby serves")
-            .or_absent("the law of the provider's offer")
-            .when("mode", &["standby"]),
+        Field::new(
+            "failover",
+            Type::Duration,
+            "from the primary's death until the standby serves",
+        )
+        .or_absent("the law of the provider's offer")
+        .when("mode", &["standby"]),
         Field::new("lag", Type::Duration, "how far replicas are behind")
             .or("1s", "assumed: an idle single-threaded replica of 2011")
             .when("mode", &["replicas"]),
-        Field::new("promote_after", Type::Duration, "a replica is promoted by itself after so long")
-            .or_absent("a plan must do it")
-            .when("mode", &["replicas"]),
-        Field::new("read_replicas", Type::Switch, "whether reads may go to replicas")
-            .or("false", "assumed")
-            .when("mode", &["replicas"]),
-        Field::new("hop", Type::Duration, "delay of one hop of the ring").or("2s", "assumed").when("mode", &["ring"]),
-        Field::new("move_on", Type::Switch, "whether clients take writes to the next copy that answers")
-            .or("true", "assumed")
+        Field::new(
+            "promote_after",
+            Type::Duration,
+            "a replica is promoted by itself after so long",
+        )
+        .or_absent("a plan must do it")
+        .when("mode", &["replicas"]),
+        Field::new(
+            "read_replicas",
+            Type::Switch,
+            "whether reads may go to replicas",
+        )
+        .or("false", "assumed")
+        .when("mode", &["replicas"]),
+        Field::new("hop", Type::Duration, "delay of one hop of the ring")
+            .or("2s", "assumed")
             .when("mode", &["ring"]),
-        Field::new("write_quorum", Type::Count, "copies that must have a write before it is acknowledged")
-            .or("2", "assumed: a majority of three")
-            .when("mode", &["quorum"]),
+        Field::new(
+            "move_on",
+            Type::Switch,
+            "whether clients take writes to the next copy that answers",
+        )
+        .or("true", "assumed")
+        .when("mode", &["ring"]),
+        Field::new(
+            "write_quorum",
+            Type::Count,
+            "copies that must have a write before it is acknowledged",
+        )
+        .or("2", "assumed: a majority of three")
+        .when("mode", &["quorum"]),
         Field::new("size", Type::Size, "size of the data"),
-        Field::new("capacity", Type::Rate, "requests one copy can serve").or_absent("never the bottleneck"),
-        Field::new("merge_keeps_both", Type::Switch, "whether merging diverged writes keeps both sides")
-            .or("false", "assumed: the losing side is dropped"),
+        Field::new("capacity", Type::Rate, "requests one copy can serve")
+            .or_absent("never the bottleneck"),
+        Field::new(
+            "merge_keeps_both",
+            Type::Switch,
+            "whether merging diverged writes keeps both sides",
+        )
+        .or("false", "assumed: the losing side is dropped"),
         Field::new("key", COMPONENT_NAME, "the key that opens it").or_absent("it is not encrypted"),
     ],
 };
@@ -210,7 +391,8 @@ static BUCKET: Table = Table {
     doc: "Objects in an object store.",
     fields: &[
         Field::new("region", REGION, "where it lies").or_absent("home"),
-        Field::new("copy_to", REGION, "a second region it is copied to").or_absent("it is not copied"),
+        Field::new("copy_to", REGION, "a second region it is copied to")
+            .or_absent("it is not copied"),
         Field::new("copy_lag", Type::Duration, "how far that copy is behind").or("15m", "assumed"),
     ],
 };
@@ -221,7 +403,8 @@ static QUEUE: Table = Table {
     fields: &[
         Field::new("consumer", COMPONENT_NAME, "what works the messages off"),
         Field::new("region", REGION, "where it lies").or_absent("home"),
-        Field::new("retention", Type::Duration, "how long messages are kept").or("4d", "assumed: a default of the time"),
+        Field::new("retention", Type::Duration, "how long messages are kept")
+            .or("4d", "assumed: a default of the time"),
     ],
 };
 
@@ -232,7 +415,12 @@ static CACHE: Table = Table {
         Field::new("zone", ZONE, "where it runs"),
         Field::new("origin", COMPONENT_NAME, "what is asked on a miss"),
         Field::new("hit", Type::Share, "share of reads it answers when warm"),
-        Field::new("warm_up", Type::Duration, "how long it takes to warm up again after a loss").or("15m", "assumed"),
+        Field::new(
+            "warm_up",
+            Type::Duration,
+            "how long it takes to warm up again after a loss",
+        )
+        .or("15m", "assumed"),
     ],
 };
 
@@ -240,9 +428,18 @@ static KEY: Table = Table {
     name: "a key",
     doc: "A key or credential. It can be read wherever one of these places can.",
     fields: &[
-        Field::new("on", COMPONENT_NAME, "kept on this component, readable only while it works").or_absent("not there"),
-        Field::new("in_backup", Type::Refer("backup"), "kept in this backup, readable once that is restored")
-            .or_absent("not there"),
+        Field::new(
+            "on",
+            COMPONENT_NAME,
+            "kept on this component, readable only while it works",
+        )
+        .or_absent("not there"),
+        Field::new(
+            "in_backup",
+            Type::Refer("backup"),
+            "kept in this backup, readable once that is restored",
+        )
+        .or_absent("not there"),
         Field::new("region", REGION, "kept in the key service of a region").or_absent("not there"),
         Field::new("with", Type::Refer("person"), "kept by this person").or_absent("nobody has it"),
     ],
@@ -252,8 +449,17 @@ static EXTERNAL: Table = Table {
     name: "an external service",
     doc: "Somebody else's service.",
     fields: &[
-        Field::new("place", Type::Text, "path of the place it runs in, if it may share the outage")
-            .or_absent("somewhere else"),
-        Field::new("survives_zone", Type::Switch, "whether it can live without one zone").or("true", "assumed"),
+        Field::new(
+            "place",
+            Type::Text,
+            "path of the place it runs in, if it may share the outage",
+        )
+        .or_absent("somewhere else"),
+        Field::new(
+            "survives_zone",
+            Type::Switch,
+            "whether it can live without one zone",
+        )
+        .or("true", "assumed"),
     ],
 };

@@ -9,13 +9,24 @@ use tenant::architecture::{Architecture, Component, ComponentId, ComponentKind, 
 
 /// Notes every cycle.
 pub(super) fn check(architecture: &Architecture, file: &Record, problems: &mut Vec<Problem>) {
-    let edges: Vec<Vec<ComponentId>> = architecture.components.iter().map(needed_by_serving).collect();
+    let edges: Vec<Vec<ComponentId>> = architecture
+        .components
+        .iter()
+        .map(needed_by_serving)
+        .collect();
     let mut state = vec![State::New; edges.len()];
     for start in 0..edges.len() {
         if let Some(cycle) = visit(start, &edges, &mut state) {
-            let names: Vec<&str> = cycle.iter().map(|&i| architecture.components[i].name.as_str()).collect();
+            let names: Vec<&str> = cycle
+                .iter()
+                .map(|&i| architecture.components[i].name.as_str())
+                .collect();
             let chain = format!("{} -> {}", names.join(" -> "), names[0]);
-            let place = |i: usize| file.map("components").get(i).map_or(0..0, |c| c.name_span.clone());
+            let place = |i: usize| {
+                file.map("components")
+                    .get(i)
+                    .map_or(0..0, |c| c.name_span.clone())
+            };
             let mut problem = Problem::new(place(cycle[0]), format!("a cycle of dependencies: {chain}"))
                 .help("nothing in the cycle can serve before the rest of it does: remove one of its arrows");
             for &i in &cycle[1..] {

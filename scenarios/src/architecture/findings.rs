@@ -4,8 +4,8 @@
 use crate::Source;
 use crate::format::value::Record;
 use tenant::architecture::{
-    Architecture, Awareness, Backup, BackupPlace, Component, ComponentId, ComponentKind, Database, DatabaseMode,
-    Deployment, Instances, StepKind, ZoneId,
+    Architecture, Awareness, Backup, BackupPlace, Component, ComponentId, ComponentKind, Database,
+    DatabaseMode, Deployment, Instances, StepKind, ZoneId,
 };
 
 /// How much it may hurt.
@@ -86,7 +86,12 @@ struct Search<'a> {
 
 /// All findings of an architecture, worst first, then by line.
 pub(super) fn find(a: &Architecture, file: &Record, source: &Source) -> Vec<Finding> {
-    let mut search = Search { a, file, source, found: Vec::new() };
+    let mut search = Search {
+        a,
+        file,
+        source,
+        found: Vec::new(),
+    };
     for (i, c) in a.components.iter().enumerate() {
         search.component(ComponentId(i as u16), c);
     }
@@ -97,7 +102,12 @@ pub(super) fn find(a: &Architecture, file: &Record, source: &Source) -> Vec<Find
     search.people();
     search.promises();
     let mut found = search.found;
-    found.sort_by(|x, y| y.severity.cmp(&x.severity).then(x.line.cmp(&y.line)).then(x.message.cmp(&y.message)));
+    found.sort_by(|x, y| {
+        y.severity
+            .cmp(&x.severity)
+            .then(x.line.cmp(&y.line))
+            .then(x.message.cmp(&y.message))
+    });
     found
 }
 
@@ -110,11 +120,22 @@ impl Search<'_> {
         advice: &str,
     ) {
         let subject = subject.to_owned();
-        self.found.push(Finding { severity, failure, line, subject, message, advice: advice.to_owned() });
+        self.found.push(Finding {
+            severity,
+            failure,
+            line,
+            subject,
+            message,
+            advice: advice.to_owned(),
+        });
     }
 
     fn line(&self, key: &str, index: usize) -> u32 {
-        let start = self.file.map(key).get(index).map_or(0, |n| n.name_span.start);
+        let start = self
+            .file
+            .map(key)
+            .get(index)
+            .map_or(0, |n| n.name_span.start);
         self.source.position(start).0 as u32
     }
 
@@ -138,7 +159,10 @@ impl Search<'_> {
             ComponentKind::DnsName(name) if name.ttl.secs_f64() > 3600.0 => self.add(
                 (Severity::Medium, Failure::ExcessiveLatency),
                 at,
-                format!("{} has a TTL of {}: users follow a change that late", c.name, name.ttl),
+                format!(
+                    "{} has a TTL of {}: users follow a change that late",
+                    c.name, name.ttl
+                ),
                 "a TTL of minutes costs little",
             ),
             ComponentKind::Volume(_)
@@ -169,7 +193,11 @@ impl Search<'_> {
         let one_zone = zones.iter().all(|z| Some(z) == zones.first());
         if db.copies.len() > 1 && one_zone {
             let zone = self.a.zone(zones[0]);
-            let how_many = if db.copies.len() == 2 { "both".to_owned() } else { format!("all {}", db.copies.len()) };
+            let how_many = if db.copies.len() == 2 {
+                "both".to_owned()
+            } else {
+                format!("all {}", db.copies.len())
+            };
             self.add(
                 (Severity::High, Failure::SharedFate),
                 at,
@@ -178,7 +206,11 @@ impl Search<'_> {
             );
         }
         if db.copies.len() == 1 {
-            let severity = if self.backups_of(id) == 0 { Severity::High } else { Severity::Medium };
+            let severity = if self.backups_of(id) == 0 {
+                Severity::High
+            } else {
+                Severity::Medium
+            };
             self.add(
                 (severity, Failure::SinglePointOfFailure),
                 at,
@@ -194,17 +226,28 @@ impl Search<'_> {
                 "add a backup that lies apart",
             );
         }
-        let by_hand = matches!(db.mode, DatabaseMode::Replicas { promote_after: None, .. });
-        let planned = self.a.plans.iter().flat_map(|p| &p.steps).any(|s| match s.kind {
-            StepKind::Promote { database, .. } => database == id,
-            StepKind::Launch { .. }
-            | StepKind::Restore { .. }
-            | StepKind::PointName { .. }
-            | StepKind::LeaveZone { .. }
-            | StepKind::ReadOnly { .. }
-            | StepKind::Manual { .. }
-            | StepKind::WaitFor { .. } => false,
-        });
+        let by_hand = matches!(
+            db.mode,
+            DatabaseMode::Replicas {
+                promote_after: None,
+                ..
+            }
+        );
+        let planned = self
+            .a
+            .plans
+            .iter()
+            .flat_map(|p| &p.steps)
+            .any(|s| match s.kind {
+                StepKind::Promote { database, .. } => database == id,
+                StepKind::Launch { .. }
+                | StepKind::Restore { .. }
+                | StepKind::PointName { .. }
+                | StepKind::LeaveZone { .. }
+                | StepKind::ReadOnly { .. }
+                | StepKind::Manual { .. }
+                | StepKind::WaitFor { .. } => false,
+            });
         if by_hand && !planned {
             self.add(
                 (Severity::Medium, Failure::MisconfigurationAndBugs),
@@ -228,7 +271,11 @@ impl Search<'_> {
             [(zone, n)] => self.add(
                 (Severity::Medium, Failure::SharedFate),
                 at,
-                format!("all {n} servers of {} run in {}", c.name, self.a.zone(*zone)),
+                format!(
+                    "all {n} servers of {} run in {}",
+                    c.name,
+                    self.a.zone(*zone)
+                ),
                 "spread them over zones",
             ),
             _ => {}
@@ -254,7 +301,10 @@ impl Search<'_> {
             | ComponentKind::Key(_)
             | ComponentKind::External(_) => Vec::new(),
         };
-        zones.into_iter().map(|z| self.a.zone(z).to_owned()).collect()
+        zones
+            .into_iter()
+            .map(|z| self.a.zone(z).to_owned())
+            .collect()
     }
 
     fn backup(&mut self, index: usize, b: &Backup) {
@@ -264,19 +314,27 @@ impl Search<'_> {
         match &b.place {
             BackupPlace::ObjectStore(region) => {
                 let provider = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
-                let inside = protected.iter().any(|z| z == region || z.starts_with(&format!("{region}/")));
+                let inside = protected
+                    .iter()
+                    .any(|z| z == region || z.starts_with(&format!("{region}/")));
                 if inside {
                     self.add(
                         (Severity::Medium, Failure::SharedFate),
                         at,
-                        format!("backup {} of {of} lies in the region it protects, {region}", b.name),
+                        format!(
+                            "backup {} of {of} lies in the region it protects, {region}",
+                            b.name
+                        ),
                         "copy it to another region",
                     );
                 } else if protected.iter().any(|z| provider(z) == provider(region)) {
                     self.add(
                         (Severity::Low, Failure::SharedFate),
                         at,
-                        format!("backup {} of {of} lies with the provider it protects against", b.name),
+                        format!(
+                            "backup {} of {of} lies with the provider it protects against",
+                            b.name
+                        ),
                         "keep one copy with somebody else",
                     );
                 }
@@ -298,7 +356,11 @@ impl Search<'_> {
             self.add(
                 (Severity::Low, Failure::MisconfigurationAndBugs),
                 at,
-                format!("restores of {} are not tested: one in {} fails", b.name, 1_000_000 / b.corrupt_ppm.max(1)),
+                format!(
+                    "restores of {} are not tested: one in {} fails",
+                    b.name,
+                    1_000_000 / b.corrupt_ppm.max(1)
+                ),
                 "test restores, then write `corrupt: 0%`",
             );
         }
@@ -307,14 +369,17 @@ impl Search<'_> {
     /// Keys that can only be read once what they open is open.
     fn key_of(&mut self, index: usize, b: &Backup) {
         let Some(key) = b.key else { return };
-        let ComponentKind::Key(place) = &self.a.component(key).kind else { return };
+        let ComponentKind::Key(place) = &self.a.component(key).kind else {
+            return;
+        };
         if place.region.is_some() || place.with.is_some() {
             return;
         }
         let at = (self.line("backups", index), b.name.as_str());
         let name = &self.a.component(key).name;
         let of_zones = self.zones_of(b.of);
-        let near = |c: ComponentId| c == b.of || self.zones_of(c).iter().any(|z| of_zones.contains(z));
+        let near =
+            |c: ComponentId| c == b.of || self.zones_of(c).iter().any(|z| of_zones.contains(z));
         let with_store = place.on.map(|c| (c, near(c)));
         match (place.in_backup == Some(index), with_store) {
             (true, Some((on, true))) => self.add(
@@ -346,11 +411,20 @@ impl Search<'_> {
     /// What is left after losing a zone, against demand; and retries without a budget.
     fn load(&mut self) {
         for (i, c) in self.a.components.iter().enumerate() {
-            let ComponentKind::Instances(group) = &c.kind else { continue };
-            let Some(capacity) = group.capacity_micro_per_s else { continue };
+            let ComponentKind::Instances(group) = &c.kind else {
+                continue;
+            };
+            let Some(capacity) = group.capacity_micro_per_s else {
+                continue;
+            };
             let zones = group.per_zone.iter().filter(|(_, n)| *n > 0).count();
             let all: u64 = group.per_zone.iter().map(|(_, n)| u64::from(*n)).sum();
-            let largest = group.per_zone.iter().map(|(_, n)| u64::from(*n)).max().unwrap_or_default();
+            let largest = group
+                .per_zone
+                .iter()
+                .map(|(_, n)| u64::from(*n))
+                .max()
+                .unwrap_or_default();
             let left = (all - largest).saturating_mul(capacity);
             let id = ComponentId(i as u16);
             let demand = self
@@ -363,7 +437,11 @@ impl Search<'_> {
                 self.add(
                     (Severity::Medium, Failure::ExcessiveLoad),
                     (c.line, &c.name),
-                    format!("without its largest zone {} has room for {}% of its mean load", c.name, left * 100 / demand.max(1)),
+                    format!(
+                        "without its largest zone {} has room for {}% of its mean load",
+                        c.name,
+                        left * 100 / demand.max(1)
+                    ),
                     "run enough that the rest can carry all",
                 );
             }
@@ -374,7 +452,10 @@ impl Search<'_> {
                 self.add(
                     (Severity::Low, Failure::ExcessiveLoad),
                     (line, &clients.name),
-                    format!("{} make up to {} attempts without a budget", clients.name, clients.retry.attempts),
+                    format!(
+                        "{} make up to {} attempts without a budget",
+                        clients.name, clients.retry.attempts
+                    ),
                     "a retry budget of 10% keeps an outage from feeding itself",
                 );
             }
@@ -398,7 +479,9 @@ impl Search<'_> {
                 .steps
                 .iter()
                 .filter_map(|s| match &s.kind {
-                    StepKind::Launch { zone, .. } | StepKind::Restore { zone, .. } => Some(self.a.zone(*zone)),
+                    StepKind::Launch { zone, .. } | StepKind::Restore { zone, .. } => {
+                        Some(self.a.zone(*zone))
+                    }
                     StepKind::Promote { .. }
                     | StepKind::PointName { .. }
                     | StepKind::LeaveZone { .. }
@@ -424,7 +507,12 @@ impl Search<'_> {
         if self.a.objectives.is_empty() {
             let message = "no objective is stated, so nothing can be missed".to_owned();
             let advice = "add `objectives:` with an rto and an rpo per journey";
-            self.add((Severity::Low, Failure::MisconfigurationAndBugs), (1, &self.a.name.clone()), message, advice);
+            self.add(
+                (Severity::Low, Failure::MisconfigurationAndBugs),
+                (1, &self.a.name.clone()),
+                message,
+                advice,
+            );
         }
     }
 }

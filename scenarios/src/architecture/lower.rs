@@ -20,14 +20,19 @@ use tenant::architecture::{
 /// # Errors
 /// Every problem of the file.
 pub fn load(source: &Source, library: &Library) -> Result<(Architecture, Vec<Finding>), Problems> {
-    let (file, mut problems) = decode(source, library).map_err(|p| Problems::of(source.clone(), p))?;
+    let (file, mut problems) =
+        decode(source, library).map_err(|p| Problems::of(source.clone(), p))?;
     let mut names = Names::new(&file, library);
     let architecture = lower(&mut names, &file, source);
     problems.append(&mut names.problems);
     if problems.is_empty() {
         cycles::check(&architecture, &file, &mut problems);
     }
-    let findings = if problems.is_empty() { findings::find(&architecture, &file, source) } else { Vec::new() };
+    let findings = if problems.is_empty() {
+        findings::find(&architecture, &file, source)
+    } else {
+        Vec::new()
+    };
     Problems::none_or(source, problems, (architecture, findings))
 }
 
@@ -35,11 +40,23 @@ pub fn load(source: &Source, library: &Library) -> Result<(Architecture, Vec<Fin
 ///
 /// # Errors
 /// When it is not YAML at all.
-pub(crate) fn decode(source: &Source, library: &Library) -> Result<(Record, Vec<Problem>), Vec<Problem>> {
+pub(crate) fn decode(
+    source: &Source,
+    library: &Library,
+) -> Result<(Record, Vec<Problem>), Vec<Problem>> {
     let root = yaml::parse(source)?;
-    let home = root.get("home").and_then(yaml::Node::text).unwrap_or_default();
-    let offer = home.split('/').next().and_then(|provider| library.offer(provider));
-    let mut decoder = Decoder { offer, ..Decoder::default() };
+    let home = root
+        .get("home")
+        .and_then(yaml::Node::text)
+        .unwrap_or_default();
+    let offer = home
+        .split('/')
+        .next()
+        .and_then(|provider| library.offer(provider));
+    let mut decoder = Decoder {
+        offer,
+        ..Decoder::default()
+    };
     let file = decoder.file(&root, &ARCHITECTURE);
     Ok((file, decoder.problems))
 }
@@ -53,19 +70,27 @@ fn lower(names: &mut Names<'_>, file: &Record, source: &Source) -> Architecture 
     let journeys = file.map("journeys");
     for key in ["clients", "journeys", "components"] {
         if file.has(key) && file.map(key).is_empty() {
-            names.problem(&file.span(key), format!("`{key}` is empty"), "an architecture needs at least one");
+            names.problem(
+                &file.span(key),
+                format!("`{key}` is empty"),
+                "an architecture needs at least one",
+            );
         }
     }
     let mut architecture = Architecture {
         name: file.text("name").to_owned(),
         teaches: file.text("teaches").to_owned(),
         home: names.home.clone(),
-        utc_offset_min: match file.get("utc_offset").data {
-            Data::Offset(minutes) => minutes,
-            _ => 0,
+        utc_offset_min: if let Data::Offset(minutes) = file.get("utc_offset").data {
+            minutes
+        } else {
+            0
         },
         support: support(file),
-        clients: clients.iter().filter_map(|c| Some(client(names, &c.name, c.value.record()?))).collect(),
+        clients: clients
+            .iter()
+            .filter_map(|c| Some(client(names, &c.name, c.value.record()?)))
+            .collect(),
         ..Architecture::default()
     };
     architecture.components = components::lower(names, file, source);
@@ -84,7 +109,9 @@ fn lower(names: &mut Names<'_>, file: &Record, source: &Source) -> Architecture 
 fn support(file: &Record) -> Support {
     match file.form("support") {
         Some(("basic", _)) => Support::Basic,
-        Some(("premium", [after])) => Support::Premium { informed_after: after.duration() },
+        Some(("premium", [after])) => Support::Premium {
+            informed_after: after.duration(),
+        },
         Some(_) | None => Support::None,
     }
 }
@@ -92,7 +119,11 @@ fn support(file: &Record) -> Support {
 fn client(names: &mut Names<'_>, name: &str, r: &Record) -> Clients {
     let attempts = r.count("attempts");
     if attempts == 0 && r.has("attempts") {
-        names.problem(&r.span("attempts"), "there is at least one attempt", "attempts count the first one too");
+        names.problem(
+            &r.span("attempts"),
+            "there is at least one attempt",
+            "attempts count the first one too",
+        );
     }
     Clients {
         name: name.to_owned(),
@@ -126,19 +157,39 @@ fn journey(names: &mut Names<'_>, name: &str, r: &Record, clients: &[&str]) -> J
     let index = clients.iter().position(|c| *c == who.text);
     if index.is_none() && who.is_there() {
         let message = format!("there is no client population `{}`", who.text);
-        names.problem(&who.span, message, suggest(&who.text, clients.iter().copied()));
+        names.problem(
+            &who.span,
+            message,
+            suggest(&who.text, clients.iter().copied()),
+        );
     }
-    let path: Vec<_> = r.list("path").iter().filter_map(|v| names.component(v, &[])).collect();
+    let path: Vec<_> = r
+        .list("path")
+        .iter()
+        .filter_map(|v| names.component(v, &[]))
+        .collect();
     if r.has("path") && r.list("path").is_empty() {
-        names.problem(&r.span("path"), "the path is empty", "name the components a request goes through");
+        names.problem(
+            &r.span("path"),
+            "the path is empty",
+            "name the components a request goes through",
+        );
     }
     let stores = ["database", "bucket", "volume", "queue"];
     let ends_in_store = |n: &Names<'_>| {
-        path.iter().any(|id| n.components.get(usize::from(id.0)).is_some_and(|(_, k)| stores.contains(k)))
+        path.iter().any(|id| {
+            n.components
+                .get(usize::from(id.0))
+                .is_some_and(|(_, k)| stores.contains(k))
+        })
     };
     if r.switch("writes") && !path.is_empty() && !ends_in_store(names) {
         let message = format!("journey `{name}` writes, but there is no store on its path");
-        names.problem(&r.span("path"), message, format!("add one of: {}", stores.join(", ")));
+        names.problem(
+            &r.span("path"),
+            message,
+            format!("add one of: {}", stores.join(", ")),
+        );
     }
     Journey {
         name: name.to_owned(),
@@ -147,31 +198,51 @@ fn journey(names: &mut Names<'_>, name: &str, r: &Record, clients: &[&str]) -> J
         path,
         writes: r.switch("writes"),
         threshold_ppm: r.count("down_under"),
-        harm: match &r.get("harm").data {
-            Data::Harm(micro, unit) => Some(Harm { unit: unit.clone(), per_request_micro: *micro }),
-            _ => None,
+        harm: if let Data::Harm(micro, unit) = &r.get("harm").data {
+            Some(Harm {
+                unit: unit.clone(),
+                per_request_micro: *micro,
+            })
+        } else {
+            None
         },
     }
 }
 
 fn objectives(names: &mut Names<'_>, file: &Record) -> Vec<Objective> {
-    let journeys: Vec<&str> = file.map("journeys").iter().map(|j| j.name.as_str()).collect();
+    let journeys: Vec<&str> = file
+        .map("journeys")
+        .iter()
+        .map(|j| j.name.as_str())
+        .collect();
     let mut out = Vec::new();
     for named in file.map("objectives") {
         let Some(index) = journeys.iter().position(|j| *j == named.name) else {
             let message = format!("there is no journey `{}`", named.name);
-            names.problem(&named.name_span, message, suggest(&named.name, journeys.iter().copied()));
+            names.problem(
+                &named.name_span,
+                message,
+                suggest(&named.name, journeys.iter().copied()),
+            );
             continue;
         };
-        let Some(r) = named.value.record() else { continue };
+        let Some(r) = named.value.record() else {
+            continue;
+        };
         if !["rto", "rpo", "availability_slo"].iter().any(|k| r.has(k)) {
-            names.problem(&named.name_span, "this objective promises nothing", "give rto, rpo or availability_slo");
+            names.problem(
+                &named.name_span,
+                "this objective promises nothing",
+                "give rto, rpo or availability_slo",
+            );
         }
         out.push(Objective {
             journey: JourneyId(index as u16),
             rto: r.duration_if_given("rto"),
             rpo: r.duration_if_given("rpo"),
-            availability_slo_ppm: r.has("availability_slo").then(|| r.count("availability_slo")),
+            availability_slo_ppm: r
+                .has("availability_slo")
+                .then(|| r.count("availability_slo")),
         });
     }
     out

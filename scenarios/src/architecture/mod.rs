@@ -10,4 +10,6 @@ mod plans;
 mod table;
 
 pub use findings::{Failure, Finding, Severity};
+pub(crate) use lower::decode;
 pub use lower::load;
+pub(crate) use table::ARCHITECTURE;

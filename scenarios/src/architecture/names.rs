@@ -29,22 +29,37 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     /// The names a file declares.
     pub fn new(file: &Record, library: &'a Library) -> Self {
-        let list = |key: &str| file.map(key).iter().map(|n| n.name.clone()).collect::<Vec<_>>();
+        let list = |key: &str| {
+            file.map(key)
+                .iter()
+                .map(|n| n.name.clone())
+                .collect::<Vec<_>>()
+        };
         let kind = |v: &Value| v.record().and_then(|r| r.variant).unwrap_or("component");
         Self {
             problems: Vec::new(),
             library,
             home: file.text("home").to_owned(),
             zones: Vec::new(),
-            components: file.map("components").iter().map(|n| (n.name.clone(), kind(&n.value))).collect(),
+            components: file
+                .map("components")
+                .iter()
+                .map(|n| (n.name.clone(), kind(&n.value)))
+                .collect(),
             backups: list("backups"),
             people: list("people"),
         }
     }
 
     /// Notes a problem.
-    pub fn problem(&mut self, span: &Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::new(span.clone(), message).help(help));
+    pub fn problem(
+        &mut self,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems
+            .push(Problem::new(span.clone(), message).help(help));
     }
 
     fn position<'n>(
@@ -59,7 +74,11 @@ impl<'a> Names<'a> {
         let found = names.clone().position(|n| n == value.text);
         if found.is_none() {
             let help = suggest(&value.text, names.by_ref());
-            self.problem(&value.span, format!("there is no {what} `{}`", value.text), help);
+            self.problem(
+                &value.span,
+                format!("there is no {what} `{}`", value.text),
+                help,
+            );
         }
         found
     }
@@ -67,11 +86,22 @@ impl<'a> Names<'a> {
     /// The component a value names; one of `kinds`, if any are given.
     pub fn component(&mut self, value: &Value, kinds: &[&str]) -> Option<ComponentId> {
         let components = self.components.clone();
-        let index = self.position("component", value, components.iter().map(|(n, _)| n.as_str()))?;
+        let index = self.position(
+            "component",
+            value,
+            components.iter().map(|(n, _)| n.as_str()),
+        )?;
         let kind = components[index].1;
         if !kinds.is_empty() && !kinds.contains(&kind) {
-            let message = format!("`{}` is of kind {kind}, which does not fit here", value.text);
-            self.problem(&value.span, message, format!("this needs {}", kinds.join(" or ")));
+            let message = format!(
+                "`{}` is of kind {kind}, which does not fit here",
+                value.text
+            );
+            self.problem(
+                &value.span,
+                message,
+                format!("this needs {}", kinds.join(" or ")),
+            );
             return None;
         }
         Some(ComponentId(index as u16))
@@ -91,7 +121,8 @@ impl<'a> Names<'a> {
     /// The person a value names.
     pub fn person(&mut self, value: &Value) -> Option<PersonId> {
         let names = self.people.clone();
-        self.position("person", value, names.iter().map(String::as_str)).map(|i| PersonId(i as u16))
+        self.position("person", value, names.iter().map(String::as_str))
+            .map(|i| PersonId(i as u16))
     }
 
     /// The zone a value names: `a` (at home), `us-west-1/a` (same provider) or a whole path.
@@ -102,16 +133,24 @@ impl<'a> Names<'a> {
             _ => text.to_owned(),
         };
         self.check_zone(&path, span);
-        let index = self.zones.iter().position(|z| *z == path).unwrap_or_else(|| {
-            self.zones.push(path);
-            self.zones.len() - 1
-        });
+        let index = self
+            .zones
+            .iter()
+            .position(|z| *z == path)
+            .unwrap_or_else(|| {
+                self.zones.push(path);
+                self.zones.len() - 1
+            });
         ZoneId(index as u16)
     }
 
     fn check_zone(&mut self, path: &str, span: &Span) {
-        let Some((region, zone)) = path.rsplit_once('/') else { return };
-        let Some(zones) = self.check_region(region, span) else { return };
+        let Some((region, zone)) = path.rsplit_once('/') else {
+            return;
+        };
+        let Some(zones) = self.check_region(region, span) else {
+            return;
+        };
         if !zones.iter().any(|z| z == zone) {
             let message = format!("region {region} has no zone `{zone}`");
             let help = format!("its zones: {}", zones.join(", "));
@@ -127,14 +166,27 @@ impl<'a> Names<'a> {
             return None;
         };
         let Some(offer) = self.library.offer(provider) else {
-            let names: Vec<&str> = self.library.offers().iter().map(|o| o.provider.as_str()).collect();
-            self.problem(span, format!("there is no provider `{provider}`"), suggest(provider, names));
+            let names: Vec<&str> = self
+                .library
+                .offers()
+                .iter()
+                .map(|o| o.provider.as_str())
+                .collect();
+            self.problem(
+                span,
+                format!("there is no provider `{provider}`"),
+                suggest(provider, names),
+            );
             return None;
         };
         let Some((_, zones)) = offer.regions.iter().find(|(r, _)| r == region) else {
             let names = offer.regions.iter().map(|(r, _)| r.as_str());
             let help = suggest(region, names);
-            self.problem(span, format!("provider {provider} has no region `{region}`"), help);
+            self.problem(
+                span,
+                format!("provider {provider} has no region `{region}`"),
+                help,
+            );
             return None;
         };
         Some(zones.clone())
@@ -150,7 +202,11 @@ impl<'a> Names<'a> {
             2 => self.check_zone(path, span),
             _ => {
                 let message = format!("`{path}` is not the path of a place");
-                self.problem(span, message, "write PROVIDER, PROVIDER/REGION or PROVIDER/REGION/ZONE");
+                self.problem(
+                    span,
+                    message,
+                    "write PROVIDER, PROVIDER/REGION or PROVIDER/REGION/ZONE",
+                );
             }
         }
     }
@@ -163,7 +219,11 @@ impl<'a> Names<'a> {
         let path = if value.text.contains('/') {
             value.text.clone()
         } else {
-            format!("{}/{}", self.home.split('/').next().unwrap_or_default(), value.text)
+            format!(
+                "{}/{}",
+                self.home.split('/').next().unwrap_or_default(),
+                value.text
+            )
         };
         self.check_region(&path, &value.span);
         path
@@ -176,6 +236,7 @@ impl<'a> Names<'a> {
 
     /// What the provider at home offers.
     pub fn offer(&self) -> Option<&'a Offer> {
-        self.library.offer(self.home.split('/').next().unwrap_or_default())
+        self.library
+            .offer(self.home.split('/').next().unwrap_or_default())
     }
 }

@@ -7,28 +7,47 @@ use crate::problem::suggest;
 use crate::unit;
 use tape::Service;
 use tenant::architecture::{
-    Awareness, Backup, BackupKind, BackupPlace, Need, Person, PersonId, Plan, Step, StepKind, Trigger,
+    Awareness, Backup, BackupKind, BackupPlace, Need, Person, PersonId, Plan, Step, StepKind,
+    Trigger,
 };
 
 const STORES: &[&str] = &["database", "volume", "bucket"];
 
 /// All backups of a file.
 pub(super) fn backups(names: &mut Names<'_>, file: &Record) -> Vec<Backup> {
-    file.map("backups").iter().filter_map(|b| backup(names, b)).collect()
+    file.map("backups")
+        .iter()
+        .filter_map(|b| backup(names, b))
+        .collect()
 }
 
 fn backup(names: &mut Names<'_>, named: &Named) -> Option<Backup> {
     let r = named.value.record()?;
-    let kind = match (r.duration_if_given("every"), r.duration_if_given("archive_lag")) {
+    let kind = match (
+        r.duration_if_given("every"),
+        r.duration_if_given("archive_lag"),
+    ) {
         (Some(every), None) => {
             if every.0 < 60_000_000 {
-                names.problem(&r.span("every"), "snapshots closer than a minute", "use `archive_lag` for a continuous archive");
+                names.problem(
+                    &r.span("every"),
+                    "snapshots closer than a minute",
+                    "use `archive_lag` for a continuous archive",
+                );
             }
-            BackupKind::Snapshot { every, takes: r.duration("takes"), offline: r.switch("offline") }
+            BackupKind::Snapshot {
+                every,
+                takes: r.duration("takes"),
+                offline: r.switch("offline"),
+            }
         }
         (None, Some(lag)) => BackupKind::Archive { lag },
         (both, _) => {
-            let what = if both.is_some() { "both `every` and `archive_lag`" } else { "neither `every` nor `archive_lag`" };
+            let what = if both.is_some() {
+                "both `every` and `archive_lag`"
+            } else {
+                "neither `every` nor `archive_lag`"
+            };
             let help = "snapshots have `every`, a continuous archive has `archive_lag`";
             names.problem(&named.name_span, format!("a backup with {what}"), help);
             return None;
@@ -52,7 +71,10 @@ fn backup(names: &mut Names<'_>, named: &Named) -> Option<Backup> {
 
 /// All people of a file.
 pub(super) fn people(names: &mut Names<'_>, file: &Record) -> Vec<Person> {
-    file.map("people").iter().filter_map(|p| person(names, p)).collect()
+    file.map("people")
+        .iter()
+        .filter_map(|p| person(names, p))
+        .collect()
 }
 
 fn person(names: &mut Names<'_>, named: &Named) -> Option<Person> {
@@ -85,13 +107,21 @@ fn hours(names: &mut Names<'_>, value: &Value) -> (f64, f64) {
     }
     let help = "write `always` or for example `09:00-18:00`";
     let Some((from, until)) = value.text.split_once('-') else {
-        names.problem(&value.span, format!("`{}` are not hours of work", value.text), help);
+        names.problem(
+            &value.span,
+            format!("`{}` are not hours of work", value.text),
+            help,
+        );
         return (0.0, 24.0);
     };
     match (unit::hour(from.trim()), unit::hour(until.trim())) {
         (Ok(from), Ok(until)) if from < until => (from, until),
         (Ok(_), Ok(_)) => {
-            names.problem(&value.span, "the hours of work end before they begin", "shifts over midnight are two people");
+            names.problem(
+                &value.span,
+                "the hours of work end before they begin",
+                "shifts over midnight are two people",
+            );
             (0.0, 24.0)
         }
         (Err(w), _) | (_, Err(w)) => {
@@ -103,7 +133,10 @@ fn hours(names: &mut Names<'_>, value: &Value) -> (f64, f64) {
 
 /// All plans of a file.
 pub(super) fn plans(names: &mut Names<'_>, file: &Record, source: &Source) -> Vec<Plan> {
-    file.map("plans").iter().filter_map(|p| plan(names, p, file, source)).collect()
+    file.map("plans")
+        .iter()
+        .filter_map(|p| plan(names, p, file, source))
+        .collect()
 }
 
 fn plan(names: &mut Names<'_>, named: &Named, file: &Record, source: &Source) -> Option<Plan> {
@@ -115,16 +148,32 @@ fn plan(names: &mut Names<'_>, named: &Named, file: &Record, source: &Source) ->
             approved_by: names.person(r.get("approved_by")),
             component,
         },
-        (false, Some(down_for)) => Trigger::Automatic { component, down_for },
+        (false, Some(down_for)) => Trigger::Automatic {
+            component,
+            down_for,
+        },
         (by, _) => {
-            let what = if by { "both `by` and `down_for`" } else { "neither `by` nor `down_for`" };
+            let what = if by {
+                "both `by` and `down_for`"
+            } else {
+                "neither `by` nor `down_for`"
+            };
             let help = "a person starts it (`by`), or automation does when something was `down_for` so long";
             names.problem(&named.name_span, format!("a plan with {what}"), help);
             return None;
         }
     };
-    let ids: Vec<&str> = r.list("steps").iter().filter_map(Value::record).map(|s| s.text("id")).collect();
-    let place = Place { ids: &ids, file, source };
+    let ids: Vec<&str> = r
+        .list("steps")
+        .iter()
+        .filter_map(Value::record)
+        .map(|s| s.text("id"))
+        .collect();
+    let place = Place {
+        ids: &ids,
+        file,
+        source,
+    };
     let steps: Vec<Step> = r
         .list("steps")
         .iter()
@@ -134,7 +183,12 @@ fn plan(names: &mut Names<'_>, named: &Named, file: &Record, source: &Source) ->
     if r.has("steps") && r.list("steps").is_empty() {
         names.problem(&r.span("steps"), "the plan has no steps", "");
     }
-    Some(Plan { name: named.name.clone(), trigger, learns: awareness(r.text("learns")), steps })
+    Some(Plan {
+        name: named.name.clone(),
+        trigger,
+        learns: awareness(r.text("learns")),
+        steps,
+    })
 }
 
 /// What a step can refer to.
@@ -153,13 +207,21 @@ fn step(names: &mut Names<'_>, r: &Record, index: usize, place: &Place<'_>) -> O
             Some(i) => after.push(i),
             None => {
                 let help = suggest(&v.text, before.iter().copied().filter(|id| !id.is_empty()));
-                names.problem(&v.span, format!("no step before this one has the id `{}`", v.text), help);
+                names.problem(
+                    &v.span,
+                    format!("no step before this one has the id `{}`", v.text),
+                    help,
+                );
             }
         }
     }
     Some(Step {
         kind,
-        needs: r.list("needs").iter().filter_map(|v| need(names, v)).collect(),
+        needs: r
+            .list("needs")
+            .iter()
+            .filter_map(|v| need(names, v))
+            .collect(),
         after,
         line: place.source.position(r.span.start).0 as u32,
     })
@@ -186,14 +248,20 @@ fn step_kind(names: &mut Names<'_>, r: &Record, file: &Record) -> Option<StepKin
             to: names.component_or_first(x.get("to"), &[]),
         },
         ("leave_zone", Some(x)) => StepKind::LeaveZone {
-            component: names.component_or_first(x.get("component"), &["load_balancer", "instances"]),
+            component: names
+                .component_or_first(x.get("component"), &["load_balancer", "instances"]),
             zone: names.zone(x.text("zone"), &x.span("zone")),
         },
-        ("manual", Some(x)) => StepKind::Manual { what: x.text("what").to_owned(), effort: x.duration("effort") },
-        ("read_only", None) => {
-            StepKind::ReadOnly { database: names.component_or_first(r.get("read_only"), &["database"]) }
-        }
-        ("wait_for", None) => StepKind::WaitFor { need: need(names, r.get("wait_for"))? },
+        ("manual", Some(x)) => StepKind::Manual {
+            what: x.text("what").to_owned(),
+            effort: x.duration("effort"),
+        },
+        ("read_only", None) => StepKind::ReadOnly {
+            database: names.component_or_first(r.get("read_only"), &["database"]),
+        },
+        ("wait_for", None) => StepKind::WaitFor {
+            need: need(names, r.get("wait_for"))?,
+        },
         _ => return None,
     })
 }
@@ -204,18 +272,27 @@ fn copy_index(names: &mut Names<'_>, promote: &Record, file: &Record) -> Option<
     if !copy.is_there() {
         return None;
     }
-    let database = file.map("components").iter().find(|c| c.name == promote.text("database"))?;
+    let database = file
+        .map("components")
+        .iter()
+        .find(|c| c.name == promote.text("database"))?;
     let copies = database.value.record()?.map("copies");
     let found = copies.iter().position(|c| c.name == copy.text);
     if found.is_none() {
         let message = format!("`{}` has no copy `{}`", database.name, copy.text);
-        names.problem(&copy.span, message, suggest(&copy.text, copies.iter().map(|c| c.name.as_str())));
+        names.problem(
+            &copy.span,
+            message,
+            suggest(&copy.text, copies.iter().map(|c| c.name.as_str())),
+        );
     }
     found
 }
 
 fn need(names: &mut Names<'_>, value: &Value) -> Option<Need> {
-    let Data::Form(name, arguments) = &value.data else { return None };
+    let Data::Form(name, arguments) = &value.data else {
+        return None;
+    };
     match (*name, arguments.as_slice()) {
         ("service", [what, place]) => {
             let service = service(names, what)?;
@@ -229,9 +306,18 @@ fn need(names: &mut Names<'_>, value: &Value) -> Option<Need> {
         ("offer", [provider, what]) => {
             let service = service(names, what)?;
             if names.library.offer(&provider.text).is_none() {
-                let known: Vec<&str> = names.library.offers().iter().map(|o| o.provider.as_str()).collect();
+                let known: Vec<&str> = names
+                    .library
+                    .offers()
+                    .iter()
+                    .map(|o| o.provider.as_str())
+                    .collect();
                 let help = suggest(&provider.text, known);
-                names.problem(&provider.span, format!("there is no provider `{}`", provider.text), help);
+                names.problem(
+                    &provider.span,
+                    format!("there is no provider `{}`", provider.text),
+                    help,
+                );
             }
             Some(Need::Offer(provider.text.clone(), service))
         }
@@ -243,7 +329,11 @@ fn service(names: &mut Names<'_>, value: &Value) -> Option<Service> {
     let service = Service::parse(&value.text);
     if service.is_none() {
         let help = suggest(&value.text, Service::ALL.into_iter().map(Service::name));
-        names.problem(&value.span, format!("there is no service `{}`", value.text), help);
+        names.problem(
+            &value.span,
+            format!("there is no service `{}`", value.text),
+            help,
+        );
     }
     service
 }

@@ -20,23 +20,68 @@ pub static ARCHITECTURE: Table = Table {
         Field::new("version", Type::Word(&["1"]), "version of the format"),
         Field::new("name", Type::Text, "its name in tables"),
         Field::new("teaches", Type::Text, "one line: what it shows").or("", "nothing is said"),
-        Field::new("home", REGION, "path of the region where its primary runs, e.g. aws/us-east-1"),
-        Field::new("utc_offset", Type::Offset, "the users' local time").or("-05:00", "assumed: users on the US east coast"),
-        Field::new("support", Type::Form(SUPPORT), "help bought from the provider").or("none", "assumed: the free tier"),
+        Field::new(
+            "home",
+            REGION,
+            "path of the region where its primary runs, e.g. aws/us-east-1",
+        ),
+        Field::new("utc_offset", Type::Offset, "the users' local time")
+            .or("-05:00", "assumed: users on the US east coast"),
+        Field::new(
+            "support",
+            Type::Form(SUPPORT),
+            "help bought from the provider",
+        )
+        .or("none", "assumed: the free tier"),
         Field::new("clients", Type::Map(&Type::Record(&CLIENTS)), "who asks"),
-        Field::new("journeys", Type::Map(&Type::Record(&JOURNEY)), "what they ask for"),
-        Field::new("components", Type::Map(&Type::Choice(&COMPONENT)), "what serves them"),
-        Field::new("backups", Type::Map(&Type::Record(&BACKUP)), "what is copied away").or_absent("nothing is"),
-        Field::new("people", Type::Map(&Type::Record(&PERSON)), "who repairs").or_absent("nobody does"),
-        Field::new("plans", Type::Map(&Type::Record(&PLAN)), "what they would do").or_absent("everybody waits"),
-        Field::new("objectives", Type::Map(&Type::Record(&OBJECTIVE)), "what is promised, per journey")
-            .or_absent("nothing is"),
+        Field::new(
+            "journeys",
+            Type::Map(&Type::Record(&JOURNEY)),
+            "what they ask for",
+        ),
+        Field::new(
+            "components",
+            Type::Map(&Type::Choice(&COMPONENT)),
+            "what serves them",
+        ),
+        Field::new(
+            "backups",
+            Type::Map(&Type::Record(&BACKUP)),
+            "what is copied away",
+        )
+        .or_absent("nothing is"),
+        Field::new("people", Type::Map(&Type::Record(&PERSON)), "who repairs")
+            .or_absent("nobody does"),
+        Field::new(
+            "plans",
+            Type::Map(&Type::Record(&PLAN)),
+            "what they would do",
+        )
+        .or_absent("everybody waits"),
+        Field::new(
+            "objectives",
+            Type::Map(&Type::Record(&OBJECTIVE)),
+            "what is promised, per journey",
+        )
+        .or_absent("nothing is"),
     ],
 };
 
 const SUPPORT: &[Form] = &[
-    Form { name: "none", arguments: &[], required: 0, repeats: false, doc: "a forum" },
-    Form { name: "basic", arguments: &[], required: 0, repeats: false, doc: "answers within a day" },
+    Form {
+        name: "none",
+        arguments: &[],
+        required: 0,
+        repeats: false,
+        doc: "a forum",
+    },
+    Form {
+        name: "basic",
+        arguments: &[],
+        required: 0,
+        repeats: false,
+        doc: "answers within a day",
+    },
     Form {
         name: "premium",
         arguments: &[("informed_after", Type::Duration)],
@@ -47,7 +92,13 @@ const SUPPORT: &[Form] = &[
 ];
 
 const CURVE: &[Form] = &[
-    Form { name: "flat", arguments: &[], required: 0, repeats: false, doc: "always the mean" },
+    Form {
+        name: "flat",
+        arguments: &[],
+        required: 0,
+        repeats: false,
+        doc: "always the mean",
+    },
     Form {
         name: "daily",
         arguments: &[("swing", Type::Share), ("peak_hour", Type::Text)],
@@ -61,15 +112,44 @@ static CLIENTS: Table = Table {
     name: "a client population",
     doc: "Who asks, when in the day, and how they try again.",
     fields: &[
-        Field::new("curve", Type::Form(CURVE), "how demand goes over the day").or("flat", "assumed"),
-        Field::new("timeout", Type::Duration, "how long a client waits for an answer")
-            .or("10s", "assumed: about as long as people wait for a page"),
-        Field::new("attempts", Type::Count, "attempts in all, the first included").or("1", "assumed: no retries"),
-        Field::new("retry_after", Type::Duration, "pause before the next attempt").or("1s", "assumed"),
-        Field::new("doubling", Type::Switch, "whether the pause doubles each time").or("false", "assumed"),
-        Field::new("retry_budget", Type::Share, "retries at most this share of first attempts").or_absent("no budget"),
-        Field::new("stretch", Type::Share, "share behind resolvers that keep DNS answers too long")
-            .or_absent("as the provider's file says"),
+        Field::new("curve", Type::Form(CURVE), "how demand goes over the day")
+            .or("flat", "assumed"),
+        Field::new(
+            "timeout",
+            Type::Duration,
+            "how long a client waits for an answer",
+        )
+        .or("10s", "assumed: about as long as people wait for a page"),
+        Field::new(
+            "attempts",
+            Type::Count,
+            "attempts in all, the first included",
+        )
+        .or("1", "assumed: no retries"),
+        Field::new(
+            "retry_after",
+            Type::Duration,
+            "pause before the next attempt",
+        )
+        .or("1s", "assumed"),
+        Field::new(
+            "doubling",
+            Type::Switch,
+            "whether the pause doubles each time",
+        )
+        .or("false", "assumed"),
+        Field::new(
+            "retry_budget",
+            Type::Share,
+            "retries at most this share of first attempts",
+        )
+        .or_absent("no budget"),
+        Field::new(
+            "stretch",
+            Type::Share,
+            "share behind resolvers that keep DNS answers too long",
+        )
+        .or_absent("as the provider's file says"),
     ],
 };
 
@@ -79,11 +159,25 @@ static JOURNEY: Table = Table {
     fields: &[
         Field::new("clients", Type::Refer("client population"), "who asks"),
         Field::new("rate", Type::Rate, "mean rate of requests"),
-        Field::new("path", Type::List(&COMPONENT_NAME), "the components a request goes through, in order"),
-        Field::new("writes", Type::Switch, "whether each request writes to the last store on its path")
-            .or("false", "most requests read"),
-        Field::new("down_under", Type::Share, "down when less than this share is served").or("90%", "assumed"),
-        Field::new("harm", Type::Harm, "what a failed request costs").or_absent("nothing is counted"),
+        Field::new(
+            "path",
+            Type::List(&COMPONENT_NAME),
+            "the components a request goes through, in order",
+        ),
+        Field::new(
+            "writes",
+            Type::Switch,
+            "whether each request writes to the last store on its path",
+        )
+        .or("false", "most requests read"),
+        Field::new(
+            "down_under",
+            Type::Share,
+            "down when less than this share is served",
+        )
+        .or("90%", "assumed"),
+        Field::new("harm", Type::Harm, "what a failed request costs")
+            .or_absent("nothing is counted"),
     ],
 };
 
@@ -91,16 +185,38 @@ static BACKUP: Table = Table {
     name: "a backup",
     doc: "Copies kept apart: snapshots (`every`) or a continuous archive (`archive_lag`).",
     fields: &[
-        Field::new("of", COMPONENT_NAME, "the database, volume or bucket that is copied"),
+        Field::new(
+            "of",
+            COMPONENT_NAME,
+            "the database, volume or bucket that is copied",
+        ),
         Field::new("every", Type::Duration, "a snapshot every so often").or_absent("an archive"),
-        Field::new("takes", Type::Duration, "from a snapshot's point in time until it is safe")
-            .or("30m", "assumed: about 100 GB at the speed of 2011"),
-        Field::new("offline", Type::Switch, "whether the store is off line meanwhile").or("false", "assumed"),
-        Field::new("archive_lag", Type::Duration, "how far a continuous archive is behind").or_absent("snapshots"),
+        Field::new(
+            "takes",
+            Type::Duration,
+            "from a snapshot's point in time until it is safe",
+        )
+        .or("30m", "assumed: about 100 GB at the speed of 2011"),
+        Field::new(
+            "offline",
+            Type::Switch,
+            "whether the store is off line meanwhile",
+        )
+        .or("false", "assumed"),
+        Field::new(
+            "archive_lag",
+            Type::Duration,
+            "how far a continuous archive is behind",
+        )
+        .or_absent("snapshots"),
         Field::new("to", Type::Form(BACKUP_PLACE), "where copies lie"),
         Field::new("key", COMPONENT_NAME, "the key that opens it").or_absent("it is not encrypted"),
-        Field::new("corrupt", Type::Share, "chance that it turns out unreadable when needed; 0% if restores are tested")
-            .or("2%", "assumed: restores are not tested"),
+        Field::new(
+            "corrupt",
+            Type::Share,
+            "chance that it turns out unreadable when needed; 0% if restores are tested",
+        )
+        .or("2%", "assumed: restores are not tested"),
         Field::new("keep", Type::Duration, "how long copies are kept").or("7d", "assumed"),
     ],
 };
@@ -133,18 +249,50 @@ static PERSON: Table = Table {
     name: "a person",
     doc: "Somebody who can act: awake, informed, allowed to decide.",
     fields: &[
-        Field::new("learns", Type::Word(&["pager", "customers", "status_page"]), "how they learn of trouble")
-            .or("pager", "assumed"),
-        Field::new("hours", Type::Text, "local hours at work: `always` or `09:00-18:00`").or("always", "assumed: on call"),
-        Field::new("engage", Type::Law, "from the first sign until they look").or("lognormal(15m, 1.0)", STAGES),
-        Field::new("diagnose", Type::Law, "from looking until they know what to do").or("lognormal(45m, 1.0)", STAGES),
-        Field::new("may_decide", Type::Switch, "whether they may start a failover on their own").or("true", "assumed"),
-        Field::new("believes_eta", Type::Switch, "whether they believe a posted ETA and wait for it")
-            .or("false", "assumed"),
-        Field::new("patience", Type::Duration, "how long they wait before acting when no ETA is posted")
-            .or("0s", "assumed: they act at once"),
-        Field::new("sits_in", REGION, "the region where they sit, if an outage there keeps them from working")
-            .or_absent("elsewhere"),
+        Field::new(
+            "learns",
+            Type::Word(&["pager", "customers", "status_page"]),
+            "how they learn of trouble",
+        )
+        .or("pager", "assumed"),
+        Field::new(
+            "hours",
+            Type::Text,
+            "local hours at work: `always` or `09:00-18:00`",
+        )
+        .or("always", "assumed: on call"),
+        Field::new("engage", Type::Law, "from the first sign until they look")
+            .or("lognormal(15m, 1.0)", STAGES),
+        Field::new(
+            "diagnose",
+            Type::Law,
+            "from looking until they know what to do",
+        )
+        .or("lognormal(45m, 1.0)", STAGES),
+        Field::new(
+            "may_decide",
+            Type::Switch,
+            "whether they may start a failover on their own",
+        )
+        .or("true", "assumed"),
+        Field::new(
+            "believes_eta",
+            Type::Switch,
+            "whether they believe a posted ETA and wait for it",
+        )
+        .or("false", "assumed"),
+        Field::new(
+            "patience",
+            Type::Duration,
+            "how long they wait before acting when no ETA is posted",
+        )
+        .or("0s", "assumed: they act at once"),
+        Field::new(
+            "sits_in",
+            REGION,
+            "the region where they sit, if an outage there keeps them from working",
+        )
+        .or_absent("elsewhere"),
     ],
 };
 
@@ -155,10 +303,23 @@ static PLAN: Table = Table {
         Field::new("by", PERSON_NAME, "who does the work").or_absent("automation"),
         Field::new("approved_by", PERSON_NAME, "who must agree").or_absent("nobody else"),
         Field::new("when_down", COMPONENT_NAME, "what must be down"),
-        Field::new("down_for", Type::Duration, "for how long, if automation starts it").or_absent("a person starts it"),
-        Field::new("learns", Type::Word(&["pager", "customers", "status_page"]), "how its starter learns of trouble")
-            .or_absent("in the person's usual way"),
-        Field::new("steps", Type::List(&Type::Choice(&STEP)), "in order, unless `after` says otherwise"),
+        Field::new(
+            "down_for",
+            Type::Duration,
+            "for how long, if automation starts it",
+        )
+        .or_absent("a person starts it"),
+        Field::new(
+            "learns",
+            Type::Word(&["pager", "customers", "status_page"]),
+            "how its starter learns of trouble",
+        )
+        .or_absent("in the person's usual way"),
+        Field::new(
+            "steps",
+            Type::List(&Type::Choice(&STEP)),
+            "in order, unless `after` says otherwise",
+        ),
     ],
 };
 
@@ -167,19 +328,60 @@ static STEP: Choice = Choice {
     tag: Tag::OneOf,
     common: &[
         Field::new("id", Type::Text, "a name for `after`").or_absent("nobody waits for it by name"),
-        Field::new("after", Type::List(&Type::Text), "steps (by id) that must be done before").or_absent("the step before"),
-        Field::new("needs", Type::List(&Type::Form(NEED)), "what it needs besides what its kind always needs")
-            .or_absent("nothing"),
+        Field::new(
+            "after",
+            Type::List(&Type::Text),
+            "steps (by id) that must be done before",
+        )
+        .or_absent("the step before"),
+        Field::new(
+            "needs",
+            Type::List(&Type::Form(NEED)),
+            "what it needs besides what its kind always needs",
+        )
+        .or_absent("nothing"),
     ],
     variants: &[
-        Variant { name: "launch", ty: Type::Record(&LAUNCH), doc: "launch more instances" },
-        Variant { name: "promote", ty: Type::Record(&PROMOTE), doc: "make another copy of a database take writes" },
-        Variant { name: "restore", ty: Type::Record(&RESTORE), doc: "restore a backup in a zone" },
-        Variant { name: "point_name", ty: Type::Record(&POINT_NAME), doc: "point a DNS name elsewhere" },
-        Variant { name: "leave_zone", ty: Type::Record(&LEAVE_ZONE), doc: "take a zone out of a balancer or a group" },
-        Variant { name: "read_only", ty: COMPONENT_NAME, doc: "serve reads of a database only" },
-        Variant { name: "manual", ty: Type::Record(&MANUAL), doc: "work by hand" },
-        Variant { name: "wait_for", ty: Type::Form(NEED), doc: "wait until something works again" },
+        Variant {
+            name: "launch",
+            ty: Type::Record(&LAUNCH),
+            doc: "launch more instances",
+        },
+        Variant {
+            name: "promote",
+            ty: Type::Record(&PROMOTE),
+            doc: "make another copy of a database take writes",
+        },
+        Variant {
+            name: "restore",
+            ty: Type::Record(&RESTORE),
+            doc: "restore a backup in a zone",
+        },
+        Variant {
+            name: "point_name",
+            ty: Type::Record(&POINT_NAME),
+            doc: "point a DNS name elsewhere",
+        },
+        Variant {
+            name: "leave_zone",
+            ty: Type::Record(&LEAVE_ZONE),
+            doc: "take a zone out of a balancer or a group",
+        },
+        Variant {
+            name: "read_only",
+            ty: COMPONENT_NAME,
+            doc: "serve reads of a database only",
+        },
+        Variant {
+            name: "manual",
+            ty: Type::Record(&MANUAL),
+            doc: "work by hand",
+        },
+        Variant {
+            name: "wait_for",
+            ty: Type::Form(NEED),
+            doc: "wait until something works again",
+        },
     ],
 };
 
@@ -198,7 +400,13 @@ pub(super) const NEED: &[Form] = &[
         repeats: false,
         doc: "a component works",
     },
-    Form { name: "key", arguments: &[("key", COMPONENT_NAME)], required: 1, repeats: false, doc: "a key can be read" },
+    Form {
+        name: "key",
+        arguments: &[("key", COMPONENT_NAME)],
+        required: 1,
+        repeats: false,
+        doc: "a key can be read",
+    },
     Form {
         name: "backup",
         arguments: &[("backup", BACKUP_NAME)],
@@ -273,7 +481,8 @@ static MANUAL: Table = Table {
     doc: "Work by hand that takes so long.",
     fields: &[
         Field::new("what", Type::Text, "what, for reports"),
-        Field::new("effort", Type::Duration, "how long").or("30m", "assumed: median of the stage `fix`"),
+        Field::new("effort", Type::Duration, "how long")
+            .or("30m", "assumed: median of the stage `fix`"),
     ],
 };
 
@@ -281,9 +490,23 @@ static OBJECTIVE: Table = Table {
     name: "an objective",
     doc: "What is promised for a journey; the names follow AWS Resilience Hub.",
     fields: &[
-        Field::new("rto", Type::Duration, "longest acceptable time until service is restored").or_absent("no promise"),
-        Field::new("rpo", Type::Duration, "most acknowledged data that may be missing, as time").or_absent("no promise"),
-        Field::new("availability_slo", Type::Share, "share of a 28-day window that must be served")
-            .or_absent("no promise"),
+        Field::new(
+            "rto",
+            Type::Duration,
+            "longest acceptable time until service is restored",
+        )
+        .or_absent("no promise"),
+        Field::new(
+            "rpo",
+            Type::Duration,
+            "most acknowledged data that may be missing, as time",
+        )
+        .or_absent("no promise"),
+        Field::new(
+            "availability_slo",
+            Type::Share,
+            "share of a 28-day window that must be served",
+        )
+        .or_absent("no promise"),
     ],
 };

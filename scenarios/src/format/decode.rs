@@ -52,14 +52,31 @@ impl Decoder<'_> {
         tag: Option<(&'static str, &'static str)>,
     ) -> Record {
         for entry in entries {
-            let known = fields.iter().any(|f| f.name == entry.key) || tag.is_some_and(|(k, _)| k == entry.key);
+            let known = fields.iter().any(|f| f.name == entry.key)
+                || tag.is_some_and(|(k, _)| k == entry.key);
             if !known {
                 let names = fields.iter().map(|f| f.name);
                 let message = format!("unknown key `{}` in {name}", entry.key);
-                self.problem(Problem::new(entry.key_span.clone(), message).help(suggest(&entry.key, names)));
+                self.problem(
+                    Problem::new(entry.key_span.clone(), message).help(suggest(&entry.key, names)),
+                );
             }
         }
-        let mut record = Record { span: node.span.clone(), variant: tag.map(|(_, v)| v), fields: Vec::new(), name };
+        let mut record = Record {
+            span: node.span.clone(),
+            variant: tag.map(|(_, v)| v),
+            fields: Vec::new(),
+            name,
+        };
+        if let Some((key, variant)) = tag {
+            let value = Value {
+                origin: Origin::Given,
+                text: variant.to_owned(),
+                data: Data::Text,
+                ..absent(0..0)
+            };
+            record.fields.push((key, value));
+        }
         for field in fields {
             let given = entries.iter().find(|e| e.key == field.name);
             let value = self.field(field, given, &record, entries.first());
@@ -68,12 +85,24 @@ impl Decoder<'_> {
         record
     }
 
-    fn field(&mut self, field: &Field, given: Option<&Entry>, record: &Record, first: Option<&Entry>) -> Value {
-        let belongs = field.when.is_none_or(|(other, words)| words.contains(&record.text(other)));
+    fn field(
+        &mut self,
+        field: &Field,
+        given: Option<&Entry>,
+        record: &Record,
+        first: Option<&Entry>,
+    ) -> Value {
+        let belongs = field
+            .when
+            .is_none_or(|(other, words)| words.contains(&record.text(other)));
         match given {
             Some(entry) if !belongs => {
                 let (other, words) = field.when.unwrap_or_default();
-                let message = format!("`{}` does not belong to {other} `{}`", field.name, record.text(other));
+                let message = format!(
+                    "`{}` does not belong to {other} `{}`",
+                    field.name,
+                    record.text(other)
+                );
                 let help = format!("it belongs to {other} {}", words.join(", "));
                 self.problem(Problem::new(entry.key_span.clone(), message).help(help));
                 absent(entry.value.span.clone())
@@ -83,7 +112,10 @@ impl Decoder<'_> {
                     let message = format!("`{}` has no value", field.name);
                     let help = format!("expected {}", field.ty.noun());
                     self.problem(Problem::new(entry.key_span.clone(), message).help(help));
-                    return Value { data: Data::Broken, ..absent(entry.key_span.clone()) };
+                    return Value {
+                        data: Data::Broken,
+                        ..absent(entry.key_span.clone())
+                    };
                 }
                 self.value(&entry.value, &field.ty)
             }
@@ -94,7 +126,12 @@ impl Decoder<'_> {
 
     fn default(&mut self, field: &Field, record: &Record, first: Option<&Entry>) -> Value {
         let (text, source) = match field.default {
-            Default::Absent(_) => return absent(0..0),
+            Default::Absent(meaning) => {
+                return Value {
+                    origin: Origin::Default(meaning.to_owned()),
+                    ..absent(0..0)
+                };
+            }
             Default::Required => (None, String::new()),
             Default::Value(text, source) => (Some(text.to_owned()), source.to_owned()),
             Default::Offer(get, what) => match self.offer {
@@ -103,27 +140,48 @@ impl Decoder<'_> {
                 None => return absent(0..0),
             },
             Default::Inner => {
-                let ty = if let Type::OrNone(inner) = field.ty { *inner } else { field.ty };
+                let ty = if let Type::OrNone(inner) = field.ty {
+                    *inner
+                } else {
+                    field.ty
+                };
                 if let Type::Record(table) = ty {
-                    let node = Node { span: record.span.clone(), kind: NodeKind::Map(Vec::new()) };
+                    let node = Node {
+                        span: record.span.clone(),
+                        kind: NodeKind::Map(Vec::new()),
+                    };
                     let inner = self.record(&node, &[], table.name, table.fields, None);
-                    return Value { data: Data::Record(inner), ..absent(0..0) };
+                    return Value {
+                        data: Data::Record(inner),
+                        ..absent(0..0)
+                    };
                 }
                 return absent(0..0);
             }
         };
         match text {
             Some(text) => {
-                let node = Node { span: 0..0, kind: NodeKind::Scalar(text) };
+                let node = Node {
+                    span: 0..0,
+                    kind: NodeKind::Scalar(text),
+                };
                 let value = self.value(&node, &field.ty);
-                Value { origin: Origin::Default(source), ..value }
+                Value {
+                    origin: Origin::Default(source),
+                    ..value
+                }
             }
             None => {
-                let at = first.map_or(record.span.start..record.span.start + 1, |e| e.key_span.clone());
+                let at = first.map_or(record.span.start..record.span.start + 1, |e| {
+                    e.key_span.clone()
+                });
                 let message = format!("{} needs `{}`", record.name, field.name);
                 let help = format!("{}: {}", field.doc, field.ty.noun());
                 self.problem(Problem::new(at, message).help(help));
-                Value { data: Data::Broken, ..absent(0..0) }
+                Value {
+                    data: Data::Broken,
+                    ..absent(0..0)
+                }
             }
         }
     }
@@ -155,30 +213,46 @@ impl Decoder<'_> {
             }
         };
         let text = node.text().unwrap_or_default().to_owned();
-        Value { span: node.span.clone(), origin: Origin::Given, text, data }
+        Value {
+            span: node.span.clone(),
+            origin: Origin::Given,
+            text,
+            data,
+        }
     }
 
     fn names(&mut self, entries: &[Entry], inner: &Type) -> Vec<Named> {
         let mut out = Vec::new();
         for e in entries {
-            if e.key.is_empty() || e.key.contains(|c: char| c.is_control() || "(),".contains(c)) {
+            if e.key.is_empty()
+                || e.key
+                    .contains(|c: char| c.is_control() || "(),".contains(c))
+            {
                 let message = format!("`{}` cannot be a name", e.key.escape_debug());
                 let help = "names are words without brackets and commas";
                 self.problem(Problem::new(e.key_span.clone(), message).help(help));
             }
             let value = self.value(&e.value, inner);
-            out.push(Named { name: e.key.clone(), name_span: e.key_span.clone(), value });
+            out.push(Named {
+                name: e.key.clone(),
+                name_span: e.key_span.clone(),
+                value,
+            });
         }
         out
     }
 
     fn choice(&mut self, node: &Node, entries: &[Entry], choice: &'static Choice) -> Data {
         let names = || choice.variants.iter().map(|v| v.name);
-        let Tag::Key(key) = choice.tag else { return self.one_of(node, entries, choice) };
+        let Tag::Key(key) = choice.tag else {
+            return self.one_of(node, entries, choice);
+        };
         let Some(tag) = entries.iter().find(|e| e.key == key) else {
             let message = format!("{} needs `{key}`", choice.name);
             let help = format!("one of {}", names().collect::<Vec<_>>().join(", "));
-            let at = entries.first().map_or(node.span.clone(), |e| e.key_span.clone());
+            let at = entries
+                .first()
+                .map_or(node.span.clone(), |e| e.key_span.clone());
             return self.broken(&at, message, help);
         };
         let word = tag.value.text().unwrap_or_default();
@@ -199,9 +273,16 @@ impl Decoder<'_> {
             .iter()
             .filter_map(|v| entries.iter().find(|e| e.key == v.name).map(|e| (v, e)))
             .collect();
-        let names = choice.variants.iter().map(|v| v.name).collect::<Vec<_>>().join(", ");
+        let names = choice
+            .variants
+            .iter()
+            .map(|v| v.name)
+            .collect::<Vec<_>>()
+            .join(", ");
         let &[(variant, entry)] = variants.as_slice() else {
-            let unknown = entries.iter().find(|e| choice.common.iter().all(|f| f.name != e.key));
+            let unknown = entries
+                .iter()
+                .find(|e| choice.common.iter().all(|f| f.name != e.key));
             return match (variants.get(1), unknown) {
                 (Some((_, second)), _) => {
                     let message = format!("{} has exactly one of {names}", choice.name);
@@ -209,14 +290,24 @@ impl Decoder<'_> {
                 }
                 (None, Some(e)) => {
                     let message = format!("unknown key `{}` in {}", e.key, choice.name);
-                    self.broken(&e.key_span, message, suggest(&e.key, choice.variants.iter().map(|v| v.name)))
+                    self.broken(
+                        &e.key_span,
+                        message,
+                        suggest(&e.key, choice.variants.iter().map(|v| v.name)),
+                    )
                 }
-                (None, None) => {
-                    self.broken(&node.span, format!("{} needs one of {names}", choice.name), "")
-                }
+                (None, None) => self.broken(
+                    &node.span,
+                    format!("{} needs one of {names}", choice.name),
+                    "",
+                ),
             };
         };
-        let rest: Vec<Entry> = entries.iter().filter(|e| e.key != variant.name).cloned().collect();
+        let rest: Vec<Entry> = entries
+            .iter()
+            .filter(|e| e.key != variant.name)
+            .cloned()
+            .collect();
         let value = self.value(&entry.value, &variant.ty);
         let mut record = self.record(node, &rest, choice.name, choice.common, None);
         record.variant = Some(variant.name);
@@ -225,7 +316,14 @@ impl Decoder<'_> {
     }
 
     fn sourced(&mut self, node: &Node, entries: &[Entry], inner: &Type) -> Data {
-        const KEYS: [&str; 6] = ["value", "published", "calibrated", "assumed", "reason", "range"];
+        const KEYS: [&str; 6] = [
+            "value",
+            "published",
+            "calibrated",
+            "assumed",
+            "reason",
+            "range",
+        ];
         let mut sound = true;
         for e in entries.iter().filter(|e| !KEYS.contains(&e.key.as_str())) {
             let message = format!("unknown key `{}` beside a value", e.key);
@@ -245,15 +343,25 @@ impl Decoder<'_> {
             (Some(source), None, None) => Some(Provenance::Published(source)),
             (None, Some(list), None) => {
                 let ids = match &list.kind {
-                    NodeKind::List(items) => items.iter().filter_map(Node::text).map(str::to_owned).collect(),
+                    NodeKind::List(items) => items
+                        .iter()
+                        .filter_map(Node::text)
+                        .map(str::to_owned)
+                        .collect(),
                     NodeKind::Scalar(one) => vec![one.clone()],
                     NodeKind::Empty | NodeKind::Map(_) => Vec::new(),
                 };
-                Some(Provenance::Calibrated(ids, text("reason").unwrap_or_default()))
+                Some(Provenance::Calibrated(
+                    ids,
+                    text("reason").unwrap_or_default(),
+                ))
             }
-            (None, None, Some(reason)) => self.range(node).map(|range| Provenance::Assumed { reason, range }),
+            (None, None, Some(reason)) => self
+                .range(node)
+                .map(|range| Provenance::Assumed { reason, range }),
             _ => {
-                let message = "a number is `published`, `calibrated` or `assumed`: exactly one of them";
+                let message =
+                    "a number is `published`, `calibrated` or `assumed`: exactly one of them";
                 self.problem(Problem::new(node.span.clone(), message));
                 None
             }
@@ -268,7 +376,10 @@ impl Decoder<'_> {
         let bounds = match node.get("range").map(|r| &r.kind) {
             Some(NodeKind::List(items)) => match items.as_slice() {
                 [low, high] => low.text().zip(high.text()).map(|(a, b)| {
-                    Box::new([(a.to_owned(), low.span.clone()), (b.to_owned(), high.span.clone())])
+                    Box::new([
+                        (a.to_owned(), low.span.clone()),
+                        (b.to_owned(), high.span.clone()),
+                    ])
                 }),
                 _ => None,
             },
@@ -276,7 +387,9 @@ impl Decoder<'_> {
         };
         if bounds.is_none() {
             let help = "add `range: [LOW, HIGH]`: between which values it is varied";
-            self.problem(Problem::new(node.span.clone(), "an assumed number needs its range").help(help));
+            self.problem(
+                Problem::new(node.span.clone(), "an assumed number needs its range").help(help),
+            );
         }
         bounds
     }
@@ -286,9 +399,10 @@ impl Decoder<'_> {
         let read = match ty {
             Type::Text | Type::Refer(_) => Ok(Data::Text),
             Type::Word(words) if words.contains(&text) => Ok(Data::Text),
-            Type::Word(words) => {
-                Err(Wrong { message: format!("`{text}` is not known here"), help: suggest(text, words.iter().copied()) })
-            }
+            Type::Word(words) => Err(Wrong {
+                message: format!("`{text}` is not known here"),
+                help: suggest(text, words.iter().copied()),
+            }),
             Type::Duration => unit::duration(text).map(Data::Duration),
             Type::Law => unit::law(text).map(Data::Law),
             Type::Rate => unit::rate_micro(text).map(Data::Integer),
@@ -305,9 +419,10 @@ impl Decoder<'_> {
             Type::Instant => self.instant(text).map(Data::Instant),
             Type::Form(forms) => return self.form(text, span, forms),
             // Not an error of a value but of a shape.
-            Type::List(_) | Type::Map(_) | Type::Record(_) | Type::Choice(_) => {
-                Err(Wrong { message: format!("expected {}, found a single value", ty.noun()), help: String::new() })
-            }
+            Type::List(_) | Type::Map(_) | Type::Record(_) | Type::Choice(_) => Err(Wrong {
+                message: format!("expected {}, found a single value", ty.noun()),
+                help: String::new(),
+            }),
             Type::OrNone(_) | Type::Sourced(_) | Type::Raw => Ok(Data::Absent),
         };
         read.unwrap_or_else(|w| self.broken(span, w.message, w.help))
@@ -333,17 +448,30 @@ impl Decoder<'_> {
             return self.broken(span, format!("`{text}` has an open bracket"), help);
         };
         let Some(form) = forms.iter().find(|f| f.name == name) else {
-            return self.broken(span, format!("`{name}` is not known here"), format!("one of {}", shapes()));
+            return self.broken(
+                span,
+                format!("`{name}` is not known here"),
+                format!("one of {}", shapes()),
+            );
         };
-        let most = if form.repeats { usize::MAX } else { form.arguments.len() };
+        let most = if form.repeats {
+            usize::MAX
+        } else {
+            form.arguments.len()
+        };
         if arguments.len() < form.required || arguments.len() > most {
             let message = format!("`{name}` does not take {} arguments", arguments.len());
             return self.broken(span, message, format!("write {}", form.shape()));
         }
         let mut values = Vec::new();
         for (i, argument) in arguments.iter().enumerate() {
-            let Some((_, ty)) = form.arguments.get(i).or(form.arguments.last()) else { continue };
-            let node = Node { span: span.clone(), kind: NodeKind::Scalar((*argument).to_owned()) };
+            let Some((_, ty)) = form.arguments.get(i).or(form.arguments.last()) else {
+                continue;
+            };
+            let node = Node {
+                span: span.clone(),
+                kind: NodeKind::Scalar((*argument).to_owned()),
+            };
             values.push(self.value(&node, ty));
         }
         Data::Form(form.name, values)
@@ -351,5 +479,10 @@ impl Decoder<'_> {
 }
 
 fn absent(span: Span) -> Value {
-    Value { span, origin: Origin::Default(String::new()), text: String::new(), data: Data::Absent }
+    Value {
+        span,
+        origin: Origin::Default(String::new()),
+        text: String::new(),
+        data: Data::Absent,
+    }
 }

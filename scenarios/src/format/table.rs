@@ -106,7 +106,13 @@ impl Field {
     /// A field that must be given.
     #[must_use]
     pub const fn new(name: &'static str, ty: Type, doc: &'static str) -> Self {
-        Self { name, ty, default: Default::Required, doc, when: None }
+        Self {
+            name,
+            ty,
+            default: Default::Required,
+            doc,
+            when: None,
+        }
     }
 
     /// May be left out; what that means.
@@ -125,7 +131,11 @@ impl Field {
 
     /// May be left out; then the provider's offer decides.
     #[must_use]
-    pub const fn or_offer(mut self, value: fn(&Offer) -> Option<String>, what: &'static str) -> Self {
+    pub const fn or_offer(
+        mut self,
+        value: fn(&Offer) -> Option<String>,
+        what: &'static str,
+    ) -> Self {
         self.default = Default::Offer(value, what);
         self
     }
@@ -193,9 +203,10 @@ impl Variant {
     /// The table behind a variant that is told by a word.
     #[must_use]
     pub fn table(&self) -> Option<&'static Table> {
-        match self.ty {
-            Type::Record(table) => Some(table),
-            _ => None,
+        if let Type::Record(table) = self.ty {
+            Some(table)
+        } else {
+            None
         }
     }
 }
@@ -222,7 +233,11 @@ impl Type {
             Self::Offset => "an offset from UTC, e.g. -07:00".to_owned(),
             Self::Date => "a date, e.g. 2011-04-21T00:47:00-07:00".to_owned(),
             Self::Instant => "an instant, e.g. T+1:53".to_owned(),
-            Self::Form(forms) => forms.iter().map(Form::shape).collect::<Vec<_>>().join(" or "),
+            Self::Form(forms) => forms
+                .iter()
+                .map(Form::shape)
+                .collect::<Vec<_>>()
+                .join(" or "),
             Self::List(inner) => format!("a list, each {}", inner.noun()),
             Self::Map(inner) => format!("names, each with {}", inner.noun()),
             Self::Record(table) => format!("the keys of {}", table.name),
@@ -245,7 +260,13 @@ impl Form {
             .arguments
             .iter()
             .enumerate()
-            .map(|(i, (name, _))| if i < self.required { (*name).to_owned() } else { format!("[{name}]") })
+            .map(|(i, (name, _))| {
+                if i < self.required {
+                    (*name).to_owned()
+                } else {
+                    format!("[{name}]")
+                }
+            })
             .collect();
         let more = if self.repeats { ", ..." } else { "" };
         format!("{}({}{more})", self.name, list.join(", "))

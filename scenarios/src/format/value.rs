@@ -120,8 +120,12 @@ pub struct Record {
     pub name: &'static str,
 }
 
-static ABSENT: Value =
-    Value { span: 0..0, origin: Origin::Given, text: String::new(), data: Data::Absent };
+static ABSENT: Value = Value {
+    span: 0..0,
+    origin: Origin::Given,
+    text: String::new(),
+    data: Data::Absent,
+};
 
 impl Value {
     /// Whether it was given or has a default.
@@ -133,54 +137,60 @@ impl Value {
     /// The record inside, if it is one.
     #[must_use]
     pub fn record(&self) -> Option<&Record> {
-        match &self.data {
-            Data::Record(r) => Some(r),
-            _ => None,
+        if let Data::Record(r) = &self.data {
+            Some(r)
+        } else {
+            None
         }
     }
 
     /// The integer inside; 0 if there is none.
     #[must_use]
     pub fn integer(&self) -> u64 {
-        match self.data {
-            Data::Integer(n) => n,
-            _ => 0,
+        if let Data::Integer(n) = self.data {
+            n
+        } else {
+            0
         }
     }
 
     /// The duration inside; zero if there is none.
     #[must_use]
     pub fn duration(&self) -> SimDuration {
-        match self.data {
-            Data::Duration(d) => d,
-            _ => SimDuration::ZERO,
+        if let Data::Duration(d) = self.data {
+            d
+        } else {
+            SimDuration::ZERO
         }
     }
 
     /// The instant inside, if it is one.
     #[must_use]
     pub fn instant(&self) -> Option<SimTime> {
-        match self.data {
-            Data::Instant(t) => Some(t),
-            _ => None,
+        if let Data::Instant(t) = self.data {
+            Some(t)
+        } else {
+            None
         }
     }
 
     /// The values inside, if it is a list.
     #[must_use]
     pub fn list(&self) -> &[Self] {
-        match &self.data {
-            Data::List(items) => items,
-            _ => &[],
+        if let Data::List(items) = &self.data {
+            items
+        } else {
+            &[]
         }
     }
 
     /// The names inside, if it is a map.
     #[must_use]
     pub fn map(&self) -> &[Named] {
-        match &self.data {
-            Data::Map(items) => items,
-            _ => &[],
+        if let Data::Map(items) = &self.data {
+            items
+        } else {
+            &[]
         }
     }
 }
@@ -189,13 +199,21 @@ impl Record {
     /// An empty record, for what is broken.
     #[must_use]
     pub fn empty(table: &Table, span: Span) -> Self {
-        Self { span, variant: None, fields: Vec::new(), name: table.name }
+        Self {
+            span,
+            variant: None,
+            fields: Vec::new(),
+            name: table.name,
+        }
     }
 
     /// A field; absent if there is none of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> &Value {
-        self.fields.iter().find(|(n, _)| *n == name).map_or(&ABSENT, |(_, v)| v)
+        self.fields
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map_or(&ABSENT, |(_, v)| v)
     }
 
     /// Whether a field was given or has a default.
@@ -258,9 +276,10 @@ impl Record {
     /// A field's law; nothing at all if there is none.
     #[must_use]
     pub fn law(&self, name: &str) -> Law {
-        match self.get(name).data {
-            Data::Law(law) => law,
-            _ => Law::Fixed(SimDuration::ZERO),
+        if let Data::Law(law) = self.get(name).data {
+            law
+        } else {
+            Law::Fixed(SimDuration::ZERO)
         }
     }
 
@@ -285,9 +304,10 @@ impl Record {
     /// A field's call: its name and arguments.
     #[must_use]
     pub fn form(&self, name: &str) -> Option<(&'static str, &[Value])> {
-        match &self.get(name).data {
-            Data::Form(name, arguments) => Some((name, arguments)),
-            _ => None,
+        if let Data::Form(name, arguments) = &self.get(name).data {
+            Some((name, arguments))
+        } else {
+            None
         }
     }
 }

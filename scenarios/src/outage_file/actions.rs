@@ -4,7 +4,7 @@ use super::{Lower, at, tag};
 use crate::format::value::{Data, Named, Record};
 use crate::machinery;
 use crate::problem::{Problem, suggest};
-use crate::yaml::{Node, Span};
+use crate::yaml::Span;
 use cloud::model::{CloudModel, MechanismSpec};
 use cloud::outage::{DatedAction, Setting, Tag};
 use kernel::SimTime;
@@ -24,10 +24,11 @@ pub(super) fn no_action() -> DatedAction {
 }
 
 /// The text of a raw value.
-fn raw<'a>(named: &'a Named) -> (&'a str, Span) {
-    match &named.value.data {
-        Data::Raw(node) => (node.text().unwrap_or_default(), node.span.clone()),
-        _ => ("", Node::empty(named.value.span.clone()).span),
+fn raw(named: &Named) -> (&str, Span) {
+    if let Data::Raw(node) = &named.value.data {
+        (node.text().unwrap_or_default(), node.span.clone())
+    } else {
+        ("", named.value.span.clone())
     }
 }
 
@@ -62,7 +63,11 @@ impl Lower<'_> {
         }
         let names = cloud.instances.iter().map(|i| i.name.as_str());
         let help = suggest(target, names);
-        self.problem(&r.span("target"), format!("cloud {} has no mechanism `{target}`", cloud.name), help);
+        self.problem(
+            &r.span("target"),
+            format!("cloud {} has no mechanism `{target}`", cloud.name),
+            help,
+        );
         None
     }
 
@@ -71,7 +76,11 @@ impl Lower<'_> {
         let Some(known) = spec.actions.iter().find(|a| a.name == action) else {
             if r.has("action") {
                 let help = suggest(action, spec.actions.iter().map(|a| a.name));
-                self.problem(&r.span("action"), format!("a {} has no action `{action}`", spec.kind), help);
+                self.problem(
+                    &r.span("action"),
+                    format!("a {} has no action `{action}`", spec.kind),
+                    help,
+                );
             }
             return Vec::new();
         };
@@ -79,7 +88,11 @@ impl Lower<'_> {
         for named in r.map("with") {
             let Some(p) = known.parameters.iter().find(|p| p.name == named.name) else {
                 let help = suggest(&named.name, known.parameters.iter().map(|p| p.name));
-                self.problem(&named.name_span, format!("`{action}` has no argument `{}`", named.name), help);
+                self.problem(
+                    &named.name_span,
+                    format!("`{action}` has no argument `{}`", named.name),
+                    help,
+                );
                 continue;
             };
             let (text, span) = raw(named);
@@ -90,7 +103,11 @@ impl Lower<'_> {
         for p in known.parameters {
             if r.map("with").iter().all(|n| n.name != p.name) {
                 let message = format!("`{action}` needs the argument `{}`", p.name);
-                self.problem(&r.span("action"), message, format!("{}; give it under `with`", p.doc));
+                self.problem(
+                    &r.span("action"),
+                    message,
+                    format!("{}; give it under `with`", p.doc),
+                );
             }
         }
         out
@@ -99,9 +116,14 @@ impl Lower<'_> {
     pub(super) fn settings(&mut self, file: &Record) -> Vec<Setting> {
         let mut out = Vec::new();
         for family in file.map("parameters") {
-            let Some(spec) = self.target(&family.name, &family.name_span) else { continue };
+            let Some(spec) = self.target(&family.name, &family.name_span) else {
+                continue;
+            };
             for parameter in machinery::parameters(family.value.map(), spec, &mut self.problems) {
-                out.push(Setting { target: family.name.clone(), parameter });
+                out.push(Setting {
+                    target: family.name.clone(),
+                    parameter,
+                });
             }
         }
         out
@@ -115,7 +137,11 @@ impl Lower<'_> {
             let mut names: Vec<&str> = cloud.instances.iter().map(|i| i.family.as_str()).collect();
             names.dedup();
             let help = suggest(name, names);
-            self.problem(span, format!("cloud {} has no mechanism `{name}`", cloud.name), help);
+            self.problem(
+                span,
+                format!("cloud {} has no mechanism `{name}`", cloud.name),
+                help,
+            );
         }
         spec
     }
@@ -126,13 +152,22 @@ impl Lower<'_> {
         for named in r.map("set") {
             let Some((target, parameter)) = named.name.rsplit_once('.') else {
                 let message = format!("`{}` names no parameter", named.name);
-                self.problem(&named.name_span, message, "write MECHANISM.PARAMETER, for example ebs.free_space");
+                self.problem(
+                    &named.name_span,
+                    message,
+                    "write MECHANISM.PARAMETER, for example ebs.free_space",
+                );
                 continue;
             };
-            let Some(spec) = self.target(target, &named.name_span) else { continue };
+            let Some(spec) = self.target(target, &named.name_span) else {
+                continue;
+            };
             let Some(p) = spec.parameters.iter().find(|p| p.name == parameter) else {
                 let help = suggest(parameter, spec.parameters.iter().map(|p| p.name));
-                let problem = Problem::new(named.name_span.clone(), format!("a {} has no parameter `{parameter}`", spec.kind));
+                let problem = Problem::new(
+                    named.name_span.clone(),
+                    format!("a {} has no parameter `{parameter}`", spec.kind),
+                );
                 self.problems.push(problem.help(help));
                 continue;
             };

@@ -18,10 +18,20 @@ use tape::PostLevel;
 /// Reads an outage file.
 pub(crate) fn load(source: &Source, library: &Library) -> Result<Outage, Problems> {
     let root = yaml::parse(source).map_err(|p| Problems::of(source.clone(), p))?;
-    let start = root.get("start").and_then(yaml::Node::text).and_then(|t| crate::unit::date(t).ok());
-    let mut decoder = Decoder { start, ..Decoder::default() };
+    let start = root
+        .get("start")
+        .and_then(yaml::Node::text)
+        .and_then(|t| crate::unit::date(t).ok());
+    let mut decoder = Decoder {
+        start,
+        ..Decoder::default()
+    };
     let file = decoder.file(&root, &table::OUTAGE);
-    let mut lower = Lower { library, cloud: None, problems: decoder.problems };
+    let mut lower = Lower {
+        library,
+        cloud: None,
+        problems: decoder.problems,
+    };
     let outage = lower.outage(&file);
     Problems::none_or(source, lower.problems, outage)
 }
@@ -35,7 +45,8 @@ struct Lower<'a> {
 
 impl Lower<'_> {
     fn problem(&mut self, span: &Span, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::new(span.clone(), message).help(help));
+        self.problems
+            .push(Problem::new(span.clone(), message).help(help));
     }
 
     fn outage(&mut self, file: &Record) -> Outage {
@@ -46,7 +57,11 @@ impl Lower<'_> {
             path if path.contains('/') => path.to_owned(),
             short => format!("{region}/{short}"),
         };
-        self.place(&zone, &file.span("zone"), file.has("zone") && file.has("place"));
+        self.place(
+            &zone,
+            &file.span("zone"),
+            file.has("zone") && file.has("place"),
+        );
         let trigger = file.record("trigger").map(|r| self.action(r, "trigger"));
         let actions: Vec<_> = file
             .list("actions")
@@ -57,9 +72,13 @@ impl Lower<'_> {
         self.unique(file, "actions");
         self.unique(file, "milestones");
         self.unique(file, "counterfactuals");
-        let date = match file.get("start").data {
-            Data::Date(date) => date,
-            _ => Date { unix: 0, offset_min: 0 },
+        let date = if let Data::Date(date) = file.get("start").data {
+            date
+        } else {
+            Date {
+                unix: 0,
+                offset_min: 0,
+            }
         };
         Outage {
             id: file.text("id").to_owned(),
@@ -79,7 +98,11 @@ impl Lower<'_> {
             posts: self.posts(file),
             customers: self.customers(file),
             goodwill_days: file.count("goodwill_days"),
-            leaves_out: file.list("leaves_out").iter().map(|v| v.text.clone()).collect(),
+            leaves_out: file
+                .list("leaves_out")
+                .iter()
+                .map(|v| v.text.clone())
+                .collect(),
         }
     }
 
@@ -91,36 +114,67 @@ impl Lower<'_> {
         }
         let span = file.span("cloud");
         if self.library.find(Kind::Cloud, name).is_some() {
-            self.problem(&span, format!("cloud `{name}` has no machinery"), "its outages can be observed, not simulated");
+            self.problem(
+                &span,
+                format!("cloud `{name}` has no machinery"),
+                "its outages can be observed, not simulated",
+            );
         } else {
-            let names: Vec<&str> = self.library.list(Kind::Cloud).map(|i| i.name.as_str()).collect();
-            self.problem(&span, format!("there is no cloud `{name}`"), suggest(name, names));
+            let names: Vec<&str> = self
+                .library
+                .list(Kind::Cloud)
+                .map(|i| i.name.as_str())
+                .collect();
+            self.problem(
+                &span,
+                format!("there is no cloud `{name}`"),
+                suggest(name, names),
+            );
         }
     }
 
     /// Checks that a place is one of the cloud's.
     fn place(&mut self, path: &str, span: &Span, given: bool) {
-        let Some(cloud) = self.cloud.filter(|_| given) else { return };
+        let Some(cloud) = self.cloud.filter(|_| given) else {
+            return;
+        };
         if cloud.places.find(path).is_none() {
             let names: Vec<&str> = cloud.places.ids().map(|id| cloud.places.path(id)).collect();
             let help = suggest(path, names);
-            self.problem(span, format!("cloud {} has no place `{path}`", cloud.name), help);
+            self.problem(
+                span,
+                format!("cloud {} has no place `{path}`", cloud.name),
+                help,
+            );
         }
     }
 
     fn unique(&mut self, file: &Record, list: &str) {
-        let ids: Vec<_> = file.list(list).iter().filter_map(|v| v.record()).map(|r| r.get("id").clone()).collect();
+        let ids: Vec<_> = file
+            .list(list)
+            .iter()
+            .filter_map(|v| v.record())
+            .map(|r| r.get("id").clone())
+            .collect();
         for (i, id) in ids.iter().enumerate() {
             if let Some(first) = ids[..i].iter().find(|o| o.text == id.text && id.is_there()) {
-                let problem = Problem::new(id.span.clone(), format!("the id `{}` is used twice in {list}", id.text));
-                self.problems.push(problem.also(first.span.clone(), "first used here"));
+                let problem = Problem::new(
+                    id.span.clone(),
+                    format!("the id `{}` is used twice in {list}", id.text),
+                );
+                self.problems
+                    .push(problem.also(first.span.clone(), "first used here"));
             }
         }
     }
 
     /// The kind of a mechanism, by family or instance.
     fn spec(&self, target: &str) -> Option<&'static MechanismSpec> {
-        let instance = self.cloud?.instances.iter().find(|i| i.name == target || i.family == target)?;
+        let instance = self
+            .cloud?
+            .instances
+            .iter()
+            .find(|i| i.name == target || i.family == target)?;
         cloud::specs().iter().find(|s| s.kind == instance.kind)
     }
 }

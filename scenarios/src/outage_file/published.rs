@@ -21,15 +21,25 @@ fn share_or_time(text: &str) -> Result<(f64, bool), Wrong> {
             .map(|x| (if text.starts_with('-') { -x } else { x }, false));
     }
     unit::seconds(text).map(|s| (s, true)).map_err(|w| Wrong {
-        help: format!("a share like 13%, an instant like T+4:43 or a length of time; {}", w.help),
+        help: format!(
+            "a share like 13%, an instant like T+4:43 or a length of time; {}",
+            w.help
+        ),
         ..w
     })
 }
 
 impl Lower<'_> {
     pub(super) fn milestones(&mut self, file: &Record) -> Vec<Milestone> {
-        let records: Vec<&Record> = file.list("milestones").iter().filter_map(Value::record).collect();
-        records.into_iter().filter_map(|r| self.milestone(r)).collect()
+        let records: Vec<&Record> = file
+            .list("milestones")
+            .iter()
+            .filter_map(Value::record)
+            .collect();
+        records
+            .into_iter()
+            .filter_map(|r| self.milestone(r))
+            .collect()
     }
 
     fn milestone(&mut self, r: &Record) -> Option<Milestone> {
@@ -49,15 +59,28 @@ impl Lower<'_> {
         let measured = ["measure", "where", "take", "published", "tolerance"];
         if let Some(t) = r.get("input").instant() {
             if let Some(key) = measured.iter().find(|k| r.has(k)) {
-                self.problem(&r.span(key), format!("an input has no `{key}`"), "leave `input` or the measure out");
+                self.problem(
+                    &r.span(key),
+                    format!("an input has no `{key}`"),
+                    "leave `input` or the measure out",
+                );
             }
             let published = t.secs_f64();
-            return Some(Milestone { published, low: published, high: published, ..base });
+            return Some(Milestone {
+                published,
+                low: published,
+                high: published,
+                ..base
+            });
         }
         if let Some(key) = measured.iter().find(|k| !r.has(k)) {
             if r.get(key).data == Data::Absent && r.get("input").data == Data::Absent {
                 let message = format!("milestone `{}` needs `{key}`", base.id);
-                self.problem(&r.span("id"), message, "or `input: T+...` if it only records an action");
+                self.problem(
+                    &r.span("id"),
+                    message,
+                    "or `input: T+...` if it only records an action",
+                );
             }
             return None;
         }
@@ -66,19 +89,37 @@ impl Lower<'_> {
         let published = self.number(r.get("published"), is_time)?;
         let tolerance = r.list("tolerance");
         let [low, high] = tolerance else {
-            self.problem(&r.span("tolerance"), "a tolerance has two bounds", "write [FROM, TO]");
+            self.problem(
+                &r.span("tolerance"),
+                "a tolerance has two bounds",
+                "write [FROM, TO]",
+            );
             return None;
         };
         let (low, high) = (self.number(low, is_time)?, self.number(high, is_time)?);
         if !(low <= published && published <= high) {
-            self.problem(&r.span("tolerance"), "the published value lies outside its own tolerance", "");
+            self.problem(
+                &r.span("tolerance"),
+                "the published value lies outside its own tolerance",
+                "",
+            );
         }
         let is_input = r.switch("repeats_input");
-        Some(Milestone { query: Some(query), published, is_time, low, high, is_input, ..base })
+        Some(Milestone {
+            query: Some(query),
+            published,
+            is_time,
+            low,
+            high,
+            is_input,
+            ..base
+        })
     }
 
     fn number(&mut self, value: &Value, is_time: bool) -> Option<f64> {
-        let Data::Raw(node) = &value.data else { return None };
+        let Data::Raw(node) = &value.data else {
+            return None;
+        };
         self.number_at(node, is_time)
     }
 
@@ -86,8 +127,11 @@ impl Lower<'_> {
         match share_or_time(node.text().unwrap_or_default()) {
             Ok((value, time)) if time == is_time => Some(value),
             Ok(_) => {
-                let (what, help) =
-                    if is_time { ("an instant", "like T+4:43") } else { ("a share", "like 13%") };
+                let (what, help) = if is_time {
+                    ("an instant", "like T+4:43")
+                } else {
+                    ("a share", "like 13%")
+                };
                 self.problem(&node.span, format!("expected {what} here"), help);
                 None
             }
@@ -103,19 +147,38 @@ impl Lower<'_> {
         let take = r.record("take").and_then(|t| self.take(t));
         let place = r.text("where").to_owned();
         self.place(&place, &r.span("where"), r.has("where"));
-        Some(Query { measure: measure?, place, take: take? })
+        Some(Query {
+            measure: measure?,
+            place,
+            take: take?,
+        })
     }
 
     fn measure(&mut self, m: &Record) -> Option<Measure> {
-        let given: Vec<&str> = ["error", "share", "ever"].into_iter().filter(|k| m.has(k)).collect();
+        let given: Vec<&str> = ["error", "share", "ever"]
+            .into_iter()
+            .filter(|k| m.has(k))
+            .collect();
         let &[one] = given.as_slice() else {
-            self.problem(&m.span, "a measure is exactly one of error, share, ever", "");
+            self.problem(
+                &m.span,
+                "a measure is exactly one of error, share, ever",
+                "",
+            );
             return None;
         };
-        let states: Vec<FateState> = m.list("in").iter().filter_map(|v| FateState::parse(&v.text)).collect();
+        let states: Vec<FateState> = m
+            .list("in")
+            .iter()
+            .filter_map(|v| FateState::parse(&v.text))
+            .collect();
         if (one == "error") != states.is_empty() {
             let help = "write { share: volumes, in: [hung, waiting] } or { error: block_api }";
-            self.problem(&m.span, "`share` and `ever` need `in`, `error` does not", help);
+            self.problem(
+                &m.span,
+                "`share` and `ever` need `in`, `error` does not",
+                help,
+            );
             return None;
         }
         match one {
@@ -129,16 +192,28 @@ impl Lower<'_> {
         let kinds = ["at", "peak", "change", "first_over", "last_under"];
         let given: Vec<&str> = kinds.into_iter().filter(|k| t.has(k)).collect();
         let &[one] = given.as_slice() else {
-            self.problem(&t.span, format!("`take` is exactly one of {}", kinds.join(", ")), "");
+            self.problem(
+                &t.span,
+                format!("`take` is exactly one of {}", kinds.join(", ")),
+                "",
+            );
             return None;
         };
         let level = f64::from(t.count(one)) / 1e6;
         match one {
             "at" => t.get("at").instant().map(Take::At),
-            "peak" => self.span_of(t, "peak").map(|(from, until)| Take::Peak { from, until }),
-            "change" => self.span_of(t, "change").map(|(from, until)| Take::Change { from, until }),
-            "first_over" => self.span_of(t, "between").map(|(from, until)| Take::FirstOver { level, from, until }),
-            _ => self.span_of(t, "between").map(|(from, until)| Take::LastUnder { level, from, until }),
+            "peak" => self
+                .span_of(t, "peak")
+                .map(|(from, until)| Take::Peak { from, until }),
+            "change" => self
+                .span_of(t, "change")
+                .map(|(from, until)| Take::Change { from, until }),
+            "first_over" => self
+                .span_of(t, "between")
+                .map(|(from, until)| Take::FirstOver { level, from, until }),
+            _ => self
+                .span_of(t, "between")
+                .map(|(from, until)| Take::LastUnder { level, from, until }),
         }
     }
 
@@ -156,9 +231,20 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn counterfactuals(&mut self, file: &Record, actions: &[DatedAction]) -> Vec<Counterfactual> {
-        let records: Vec<&Record> = file.list("counterfactuals").iter().filter_map(Value::record).collect();
-        records.into_iter().filter_map(|r| self.counterfactual(r, actions)).collect()
+    pub(super) fn counterfactuals(
+        &mut self,
+        file: &Record,
+        actions: &[DatedAction],
+    ) -> Vec<Counterfactual> {
+        let records: Vec<&Record> = file
+            .list("counterfactuals")
+            .iter()
+            .filter_map(Value::record)
+            .collect();
+        records
+            .into_iter()
+            .filter_map(|r| self.counterfactual(r, actions))
+            .collect()
     }
 
     fn counterfactual(&mut self, r: &Record, actions: &[DatedAction]) -> Option<Counterfactual> {
@@ -174,11 +260,17 @@ impl Lower<'_> {
             }
         }
         if !r.has("set") && !r.has("without") {
-            self.problem(&r.span("id"), "nothing is changed", "give `set` or `without`");
+            self.problem(
+                &r.span("id"),
+                "nothing is changed",
+                "give `set` or `without`",
+            );
         }
         let query = self.query(r);
         let holds = r.get("holds_if").clone();
-        let is_time = query.as_ref().is_some_and(|q| matches!(q.take, Take::FirstOver { .. } | Take::LastUnder { .. }));
+        let is_time = query
+            .as_ref()
+            .is_some_and(|q| matches!(q.take, Take::FirstOver { .. } | Take::LastUnder { .. }));
         let (low, high, none_holds) = self.holds(&holds, is_time)?;
         Some(Counterfactual {
             id: r.text("id").to_owned(),
@@ -195,7 +287,9 @@ impl Lower<'_> {
 
     /// The bounds of `holds_if`, and whether "never" is what should happen.
     fn holds(&mut self, value: &Value, is_time: bool) -> Option<(f64, f64, bool)> {
-        let Data::Raw(node) = &value.data else { return None };
+        let Data::Raw(node) = &value.data else {
+            return None;
+        };
         let bad = |this: &mut Self, span: &Span| {
             this.problem(span, "`holds_if` is [FROM, TO] or `never`", "");
             None
@@ -204,10 +298,16 @@ impl Lower<'_> {
             // No crossing at all holds; any crossing lies outside an empty interval.
             NodeKind::Scalar(word) if word == "never" => Some((f64::INFINITY, f64::INFINITY, true)),
             NodeKind::List(items) => match items.as_slice() {
-                [low, high] => Some((self.number_at(low, is_time)?, self.number_at(high, is_time)?, false)),
-                [low, high, never] if never.text() == Some("never") => {
-                    Some((self.number_at(low, is_time)?, self.number_at(high, is_time)?, true))
-                }
+                [low, high] => Some((
+                    self.number_at(low, is_time)?,
+                    self.number_at(high, is_time)?,
+                    false,
+                )),
+                [low, high, never] if never.text() == Some("never") => Some((
+                    self.number_at(low, is_time)?,
+                    self.number_at(high, is_time)?,
+                    true,
+                )),
                 _ => bad(self, &node.span),
             },
             NodeKind::Scalar(_) | NodeKind::Map(_) | NodeKind::Empty => bad(self, &node.span),
@@ -241,14 +341,19 @@ impl Lower<'_> {
         let mut out = Vec::new();
         for r in file.list("customers").iter().filter_map(Value::record) {
             self.customer_stands_for(r);
-            let (published, up_to) = match (r.duration_if_given("up_to"), r.duration_if_given("typical")) {
-                (Some(d), None) => (d, true),
-                (None, Some(d)) => (d, false),
-                _ => {
-                    self.problem(&r.span("who"), "a customer has either `up_to` or `typical`", "");
-                    continue;
-                }
-            };
+            let (published, up_to) =
+                match (r.duration_if_given("up_to"), r.duration_if_given("typical")) {
+                    (Some(d), None) => (d, true),
+                    (None, Some(d)) => (d, false),
+                    _ => {
+                        self.problem(
+                            &r.span("who"),
+                            "a customer has either `up_to` or `typical`",
+                            "",
+                        );
+                        continue;
+                    }
+                };
             out.push(Customer {
                 who: r.text("who").to_owned(),
                 architecture: r.text("architecture").to_owned(),
@@ -265,14 +370,24 @@ impl Lower<'_> {
     fn customer_stands_for(&mut self, r: &Record) {
         let name = r.text("architecture");
         let Some(item) = self.library.find(Kind::Architecture, name) else {
-            let names: Vec<&str> = self.library.list(Kind::Architecture).map(|i| i.name.as_str()).collect();
+            let names: Vec<&str> = self
+                .library
+                .list(Kind::Architecture)
+                .map(|i| i.name.as_str())
+                .collect();
             if r.has("architecture") {
                 let help = suggest(name, names);
-                self.problem(&r.span("architecture"), format!("there is no architecture `{name}`"), help);
+                self.problem(
+                    &r.span("architecture"),
+                    format!("there is no architecture `{name}`"),
+                    help,
+                );
             }
             return;
         };
-        let Ok(root) = yaml::parse(&item.source) else { return };
+        let Ok(root) = yaml::parse(&item.source) else {
+            return;
+        };
         let journeys = match root.get("journeys").map(|n| &n.kind) {
             Some(NodeKind::Map(entries)) => entries.iter().map(|e| e.key.clone()).collect(),
             _ => Vec::new(),
@@ -280,7 +395,11 @@ impl Lower<'_> {
         let journey = r.text("journey");
         if r.has("journey") && journeys.iter().all(|j| j != journey) {
             let help = suggest(journey, journeys.iter().map(String::as_str));
-            self.problem(&r.span("journey"), format!("architecture {name} has no journey `{journey}`"), help);
+            self.problem(
+                &r.span("journey"),
+                format!("architecture {name} has no journey `{journey}`"),
+                help,
+            );
         }
     }
 }

@@ -15,29 +15,75 @@ pub(crate) static OUTAGE: Table = Table {
         Field::new("title", Type::Text, "one line"),
         Field::new("brief", Type::Text, "a paragraph for people who choose it"),
         Field::new("start", Type::Date, "when it began"),
-        Field::new("cloud", Type::Refer("cloud"), "the cloud file it happened in"),
+        Field::new(
+            "cloud",
+            Type::Refer("cloud"),
+            "the cloud file it happened in",
+        ),
         Field::new("place", Type::Refer("region"), "path of the region"),
         Field::new("zone", Type::Refer("zone"), "the struck zone"),
         Field::new("length", Type::Duration, "how long the cloud is simulated"),
-        Field::new("goodwill_days", Type::Count, "credit beyond the contract, days of the struck zone's bill")
-            .or("0", "none is known"),
+        Field::new(
+            "goodwill_days",
+            Type::Count,
+            "credit beyond the contract, days of the struck zone's bill",
+        )
+        .or("0", "none is known"),
         Field::new("trigger", Type::Record(&TRIGGER), "what set it off"),
-        Field::new("actions", Type::List(&Type::Record(&ACTION)), "what people did: inputs").or_absent("nothing"),
-        Field::new("parameters", Type::Map(&Type::Map(&PARAMETER)), "numbers that differ from the cloud file, by mechanism")
-            .or_absent("none"),
-        Field::new("milestones", Type::List(&Type::Record(&MILESTONE)), "what was published").or_absent("nothing"),
-        Field::new("counterfactuals", Type::List(&Type::Record(&COUNTERFACTUAL)), "what would have changed it")
-            .or_absent("none"),
-        Field::new("posts", Type::List(&Type::Record(&POST)), "what the status page said").or_absent("nothing"),
-        Field::new("customers", Type::List(&Type::Record(&CUSTOMER)), "what happened to customers").or_absent("unknown"),
-        Field::new("leaves_out", Type::List(&Type::Text), "what this model of it leaves out").or_absent("nothing more"),
+        Field::new(
+            "actions",
+            Type::List(&Type::Record(&ACTION)),
+            "what people did: inputs",
+        )
+        .or_absent("nothing"),
+        Field::new(
+            "parameters",
+            Type::Map(&Type::Map(&PARAMETER)),
+            "numbers that differ from the cloud file, by mechanism",
+        )
+        .or_absent("none"),
+        Field::new(
+            "milestones",
+            Type::List(&Type::Record(&MILESTONE)),
+            "what was published",
+        )
+        .or_absent("nothing"),
+        Field::new(
+            "counterfactuals",
+            Type::List(&Type::Record(&COUNTERFACTUAL)),
+            "what would have changed it",
+        )
+        .or_absent("none"),
+        Field::new(
+            "posts",
+            Type::List(&Type::Record(&POST)),
+            "what the status page said",
+        )
+        .or_absent("nothing"),
+        Field::new(
+            "customers",
+            Type::List(&Type::Record(&CUSTOMER)),
+            "what happened to customers",
+        )
+        .or_absent("unknown"),
+        Field::new(
+            "leaves_out",
+            Type::List(&Type::Text),
+            "what this model of it leaves out",
+        )
+        .or_absent("nothing more"),
     ],
 };
 
 const AT: Field = Field::new("at", Type::Instant, "when");
-const TARGET: Field = Field::new("target", Type::Refer("mechanism"), "the mechanism it is done to, e.g. ebs/a");
+const TARGET: Field = Field::new(
+    "target",
+    Type::Refer("mechanism"),
+    "the mechanism it is done to, e.g. ebs/a",
+);
 const DO: Field = Field::new("action", Type::Text, "which of its actions");
-const WITH: Field = Field::new("with", Type::Map(&Type::Raw), "the action's arguments").or_absent("none");
+const WITH: Field =
+    Field::new("with", Type::Map(&Type::Raw), "the action's arguments").or_absent("none");
 const TEXT: Field = Field::new("text", Type::Text, "what happened, a plain sentence");
 const SOURCE: Field = Field::new("source", Type::Text, "where it is published");
 const TAG: Field = Field::new(
@@ -55,7 +101,16 @@ static TRIGGER: Table = Table {
 static ACTION: Table = Table {
     name: "a dated action",
     doc: "Something people did at a known time.",
-    fields: &[Field::new("id", Type::Text, "its id"), AT, TARGET, DO, WITH, TEXT, SOURCE, TAG],
+    fields: &[
+        Field::new("id", Type::Text, "its id"),
+        AT,
+        TARGET,
+        DO,
+        WITH,
+        TEXT,
+        SOURCE,
+        TAG,
+    ],
 };
 
 static MILESTONE: Table = Table {
@@ -63,14 +118,36 @@ static MILESTONE: Table = Table {
     doc: "A published value that a tape must answer for; or, with `input`, the record of an action's date.",
     fields: &[
         Field::new("id", Type::Text, "its id"),
-        Field::new("row", Type::Text, "its row in the table of published facts").or("", "it has none"),
+        Field::new("row", Type::Text, "its row in the table of published facts")
+            .or("", "it has none"),
         Field::new("what", Type::Text, "what it says"),
-        Field::new("input", Type::Instant, "the date of an action; then there is no measure").or_absent("it is measured"),
-        Field::new("repeats_input", Type::Switch, "whether it only repeats a published parameter").or("false", "most do not"),
-        Field::new("measure", Type::Record(&MEASURE), "what is measured").or_absent("it is an input"),
+        Field::new(
+            "input",
+            Type::Instant,
+            "the date of an action; then there is no measure",
+        )
+        .or_absent("it is measured"),
+        Field::new(
+            "repeats_input",
+            Type::Switch,
+            "whether it only repeats a published parameter",
+        )
+        .or("false", "most do not"),
+        Field::new("measure", Type::Record(&MEASURE), "what is measured")
+            .or_absent("it is an input"),
         Field::new("where", Type::Text, "path of the place").or_absent("it is an input"),
-        Field::new("take", Type::Record(&TAKE), "what is taken of the measure's course").or_absent("it is an input"),
-        Field::new("published", Type::Raw, "a share, or an instant or length of time").or_absent("it is an input"),
+        Field::new(
+            "take",
+            Type::Record(&TAKE),
+            "what is taken of the measure's course",
+        )
+        .or_absent("it is an input"),
+        Field::new(
+            "published",
+            Type::Raw,
+            "a share, or an instant or length of time",
+        )
+        .or_absent("it is an input"),
         Field::new("tolerance", Type::List(&Type::Raw), "from, to").or_absent("it is an input"),
         SOURCE,
         TAG,
@@ -98,17 +175,39 @@ pub(crate) const POPULATIONS: [&str; PopulationKind::ALL.len()] = {
 };
 
 /// What a member can be in; healthy is what nobody mentions.
-pub(crate) const STATES: [&str; 6] = ["hung", "waiting", "down", "failing_over", "abandoned", "lost"];
+pub(crate) const STATES: [&str; 6] = [
+    "hung",
+    "waiting",
+    "down",
+    "failing_over",
+    "abandoned",
+    "lost",
+];
 
 static MEASURE: Table = Table {
     name: "a measure",
     doc: "One of: `error` of a service, `share` of a population that is `in` some states, or that `ever` was.",
     fields: &[
-        Field::new("error", Type::Word(&SERVICES), "share of calls to a service that fail").or_absent("another measure"),
-        Field::new("share", Type::Word(&POPULATIONS), "share of a population").or_absent("another measure"),
-        Field::new("ever", Type::Word(&POPULATIONS), "share of a population, at any time up to then")
+        Field::new(
+            "error",
+            Type::Word(&SERVICES),
+            "share of calls to a service that fail",
+        )
+        .or_absent("another measure"),
+        Field::new("share", Type::Word(&POPULATIONS), "share of a population")
             .or_absent("another measure"),
-        Field::new("in", Type::List(&Type::Word(&STATES)), "the states that count").or_absent("with `error`"),
+        Field::new(
+            "ever",
+            Type::Word(&POPULATIONS),
+            "share of a population, at any time up to then",
+        )
+        .or_absent("another measure"),
+        Field::new(
+            "in",
+            Type::List(&Type::Word(&STATES)),
+            "the states that count",
+        )
+        .or_absent("with `error`"),
     ],
 };
 
@@ -117,11 +216,23 @@ static TAKE: Table = Table {
     doc: "One of: `at`, `peak`, `change`, `first_over`, `last_under`; the last two are searched `between` two instants.",
     fields: &[
         Field::new("at", Type::Instant, "the value at an instant").or_absent("another"),
-        Field::new("peak", Type::List(&Type::Instant), "the largest value between two instants").or_absent("another"),
-        Field::new("change", Type::List(&Type::Instant), "the difference between two instants").or_absent("another"),
+        Field::new(
+            "peak",
+            Type::List(&Type::Instant),
+            "the largest value between two instants",
+        )
+        .or_absent("another"),
+        Field::new(
+            "change",
+            Type::List(&Type::Instant),
+            "the difference between two instants",
+        )
+        .or_absent("another"),
         Field::new("first_over", Type::Share, "when it first reaches this").or_absent("another"),
-        Field::new("last_under", Type::Share, "when it is under this for good").or_absent("another"),
-        Field::new("between", Type::List(&Type::Instant), "where to search").or_absent("with the others"),
+        Field::new("last_under", Type::Share, "when it is under this for good")
+            .or_absent("another"),
+        Field::new("between", Type::List(&Type::Instant), "where to search")
+            .or_absent("with the others"),
     ],
 };
 
@@ -131,13 +242,31 @@ static COUNTERFACTUAL: Table = Table {
     fields: &[
         Field::new("id", Type::Text, "its id"),
         Field::new("change", Type::Text, "what is changed, in words"),
-        Field::new("set", Type::Map(&Type::Raw), "parameters set differently: `ebs.free_space: 30%`").or_absent("none"),
-        Field::new("without", Type::List(&Type::Text), "ids of actions (or `trigger`) left out").or_absent("none"),
+        Field::new(
+            "set",
+            Type::Map(&Type::Raw),
+            "parameters set differently: `ebs.free_space: 30%`",
+        )
+        .or_absent("none"),
+        Field::new(
+            "without",
+            Type::List(&Type::Text),
+            "ids of actions (or `trigger`) left out",
+        )
+        .or_absent("none"),
         Field::new("expected", Type::Text, "what should happen then, in words"),
         Field::new("measure", Type::Record(&MEASURE), "what decides"),
         Field::new("where", Type::Text, "path of the place"),
-        Field::new("take", Type::Record(&TAKE), "what is taken of the measure's course"),
-        Field::new("holds_if", Type::Raw, "[from, to], or `never` if the level must not be crossed"),
+        Field::new(
+            "take",
+            Type::Record(&TAKE),
+            "what is taken of the measure's course",
+        ),
+        Field::new(
+            "holds_if",
+            Type::Raw,
+            "[from, to], or `never` if the level must not be crossed",
+        ),
     ],
 };
 
@@ -148,10 +277,16 @@ pub(crate) static POST: Table = Table {
     fields: &[
         AT,
         Field::new("place", Type::Text, "path of the place it speaks of"),
-        Field::new("level", Type::Word(&["normal", "notice", "degraded", "disrupted"]), "what it claims"),
+        Field::new(
+            "level",
+            Type::Word(&["normal", "notice", "degraded", "disrupted"]),
+            "what it claims",
+        ),
         Field::new("text", Type::Text, "in our words"),
-        Field::new("eta", Type::Instant, "when it says all will be well").or_absent("it does not say"),
-        Field::new("explains", Type::Switch, "whether it names the cause").or("false", "most do not"),
+        Field::new("eta", Type::Instant, "when it says all will be well")
+            .or_absent("it does not say"),
+        Field::new("explains", Type::Switch, "whether it names the cause")
+            .or("false", "most do not"),
         SOURCE,
         TAG,
     ],
@@ -162,10 +297,16 @@ static CUSTOMER: Table = Table {
     doc: "What a customer went through: `up_to` a longest, or a `typical` downtime.",
     fields: &[
         Field::new("who", Type::Text, "who"),
-        Field::new("architecture", Type::Refer("architecture"), "the built-in architecture that stands for it"),
+        Field::new(
+            "architecture",
+            Type::Refer("architecture"),
+            "the built-in architecture that stands for it",
+        ),
         Field::new("journey", Type::Text, "the journey that is compared"),
-        Field::new("up_to", Type::Duration, "the longest published downtime").or_absent("`typical` is given"),
-        Field::new("typical", Type::Duration, "a typical published downtime").or_absent("`up_to` is given"),
+        Field::new("up_to", Type::Duration, "the longest published downtime")
+            .or_absent("`typical` is given"),
+        Field::new("typical", Type::Duration, "a typical published downtime")
+            .or_absent("`up_to` is given"),
         SOURCE,
         TAG,
     ],

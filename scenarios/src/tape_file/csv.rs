@@ -12,8 +12,11 @@ use crate::yaml::{Entry, Node, NodeKind, Span};
 /// # Errors
 /// Lines that are not CSV, or have another number of columns than the first.
 pub(super) fn parse(source: &Source) -> Result<Node, Vec<Problem>> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(source.text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .comment(Some(b'#'))
+        .from_reader(source.text.as_bytes());
     let mut problems = Vec::new();
     let mut columns: Vec<(String, Span)> = Vec::new();
     let mut rows: Vec<Node> = Vec::new();
@@ -29,26 +32,54 @@ pub(super) fn parse(source: &Source) -> Result<Node, Vec<Problem>> {
         }
         let start = record.position().map_or(0, |p| p.byte() as usize);
         let fields = fields(&source.text, start, record.len());
-        let cells = || record.iter().map(|c| c.trim().to_owned()).zip(fields.iter().cloned());
+        let cells = || {
+            record
+                .iter()
+                .map(|c| c.trim().to_owned())
+                .zip(fields.iter().cloned())
+        };
         if columns.is_empty() {
             columns = cells().collect();
             continue;
         }
-        let line = fields.first().map_or(start..start, |f| f.start..fields.last().map_or(f.end, |l| l.end));
+        let line = fields.first().map_or(start..start, |f| {
+            f.start..fields.last().map_or(f.end, |l| l.end)
+        });
         if record.len() != columns.len() {
-            let message = format!("{} cells, but the first line names {} columns", record.len(), columns.len());
+            let message = format!(
+                "{} cells, but the first line names {} columns",
+                record.len(),
+                columns.len()
+            );
             problems.push(Problem::new(line.clone(), message));
             continue;
         }
-        let entries = columns.iter().zip(cells()).filter(|(_, (text, _))| !text.is_empty());
+        let entries = columns
+            .iter()
+            .zip(cells())
+            .filter(|(_, (text, _))| !text.is_empty());
         let entries = entries.map(|((key, _), (text, span))| {
-            let value = Node { span: span.clone(), kind: NodeKind::Scalar(text) };
-            Entry { key: key.clone(), key_span: span, value }
+            let value = Node {
+                span: span.clone(),
+                kind: NodeKind::Scalar(text),
+            };
+            Entry {
+                key: key.clone(),
+                key_span: span,
+                value,
+            }
         });
-        rows.push(Node { span: line, kind: NodeKind::Map(entries.collect()) });
+        rows.push(Node {
+            span: line,
+            kind: NodeKind::Map(entries.collect()),
+        });
     }
     check_columns(&columns, &mut problems);
-    if problems.is_empty() { Ok(tree(source, rows)) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(tree(source, rows))
+    } else {
+        Err(problems)
+    }
 }
 
 fn check_columns(columns: &[(String, Span)], problems: &mut Vec<Problem>) {
@@ -59,7 +90,10 @@ fn check_columns(columns: &[(String, Span)], problems: &mut Vec<Problem>) {
             problems.push(problem.help(crate::problem::suggest(name, known.iter().copied())));
         }
         if columns[..i].iter().any(|(n, _)| n == name) {
-            problems.push(Problem::new(span.clone(), format!("column `{name}` is given twice")));
+            problems.push(Problem::new(
+                span.clone(),
+                format!("column `{name}` is given twice"),
+            ));
         }
     }
 }
@@ -92,7 +126,11 @@ fn fields(text: &str, start: usize, count: usize) -> Vec<Span> {
         let cell = &text[from.min(end)..end];
         let left = cell.len() - cell.trim_start().len();
         let right = cell.len() - cell.trim_end().len();
-        out.push(if left + right > cell.len() { from..from } else { from + left..end - right });
+        out.push(if left + right > cell.len() {
+            from..from
+        } else {
+            from + left..end - right
+        });
         from = (end + 1).min(bytes.len());
     }
     out
@@ -103,11 +141,17 @@ fn tree(source: &Source, rows: Vec<Node>) -> Node {
     let top = 0..1.min(source.text.len());
     let stem = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = stem.rsplit_once('.').map_or(stem, |(s, _)| s);
-    let text = |s: &str| Node { span: top.clone(), kind: NodeKind::Scalar(s.to_owned()) };
+    let text = |s: &str| Node {
+        span: top.clone(),
+        kind: NodeKind::Scalar(s.to_owned()),
+    };
     let places: Vec<&str> = rows.iter().filter_map(|r| r.get("place")?.text()).collect();
     let cut = |path: &str, n: usize| path.split('/').take(n).collect::<Vec<_>>().join("/");
     let region = places.first().map_or(String::new(), |p| cut(p, 2));
-    let zone = places.iter().find(|p| p.split('/').count() >= 3).map(|p| cut(p, 3));
+    let zone = places
+        .iter()
+        .find(|p| p.split('/').count() >= 3)
+        .map(|p| cut(p, 3));
     let mut entries = vec![
         ("kind", text("tape")),
         ("version", text("1")),
@@ -118,7 +162,20 @@ fn tree(source: &Source, rows: Vec<Node>) -> Node {
         entries.push(("zone", text(&zone)));
     }
     let end = source.text.len();
-    entries.push(("rows", Node { span: 0..end, kind: NodeKind::List(rows) }));
-    let entry = |(key, value): (&str, Node)| Entry { key: key.to_owned(), key_span: top.clone(), value };
-    Node { span: 0..end, kind: NodeKind::Map(entries.into_iter().map(entry).collect()) }
+    entries.push((
+        "rows",
+        Node {
+            span: 0..end,
+            kind: NodeKind::List(rows),
+        },
+    ));
+    let entry = |(key, value): (&str, Node)| Entry {
+        key: key.to_owned(),
+        key_span: top.clone(),
+        value,
+    };
+    Node {
+        span: 0..end,
+        kind: NodeKind::Map(entries.into_iter().map(entry).collect()),
+    }
 }

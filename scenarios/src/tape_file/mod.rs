@@ -5,7 +5,7 @@ mod csv;
 
 use crate::format::decode::Decoder;
 use crate::format::table::{Field, Table, Type};
-use crate::format::value::{Record, Value};
+use crate::format::value::{Data, Record, Value};
 use crate::kind::is_csv;
 use crate::outage_file::level;
 use crate::outage_file::table::{POPULATIONS, POST, SERVICES, STATES};
@@ -29,15 +29,35 @@ pub(crate) static TAPE: Table = Table {
         Field::new("version", Type::Word(&["1"]), "version of the format"),
         Field::new("outage", Type::Text, "id of the outage"),
         Field::new("title", Type::Text, "one line").or("", "nothing is said"),
-        Field::new("start", Type::Date, "when it began, if rows give dates").or_absent("rows give instants"),
+        Field::new("start", Type::Date, "when it began, if rows give dates")
+            .or_absent("rows give instants"),
         Field::new("region", Type::Text, "path of the struck region"),
         Field::new("zone", Type::Text, "the zone that was struck worst").or_absent("none"),
-        Field::new("goodwill_days", Type::Count, "credit beyond the contract, days of the struck zone's bill")
-            .or("0", "none is known"),
-        Field::new("rows", Type::List(&Type::Record(&ROW)), "what held, in order of `from`"),
-        Field::new("posts", Type::List(&Type::Record(&POST)), "what the status page said").or_absent("nothing"),
-        Field::new("assumptions", Type::List(&Type::Record(&ASSUMPTION)), "what was guessed").or_absent("nothing"),
-        Field::new("leaves_out", Type::List(&Type::Text), "what it leaves out").or_absent("nothing"),
+        Field::new(
+            "goodwill_days",
+            Type::Count,
+            "credit beyond the contract, days of the struck zone's bill",
+        )
+        .or("0", "none is known"),
+        Field::new(
+            "rows",
+            Type::List(&Type::Record(&ROW)),
+            "what held, in order of `from`",
+        ),
+        Field::new(
+            "posts",
+            Type::List(&Type::Record(&POST)),
+            "what the status page said",
+        )
+        .or_absent("nothing"),
+        Field::new(
+            "assumptions",
+            Type::List(&Type::Record(&ASSUMPTION)),
+            "what was guessed",
+        )
+        .or_absent("nothing"),
+        Field::new("leaves_out", Type::List(&Type::Text), "what it leaves out")
+            .or_absent("nothing"),
     ],
 };
 
@@ -49,19 +69,26 @@ static ROW: Table = Table {
           `capacity`), or the `share` of a population that was in a `state`. CSV files have the same columns.",
     fields: &[
         Field::new("from", Type::Instant, "since when"),
-        Field::new("to", Type::Instant, "until when").or_absent("for good: only a share that is lost"),
+        Field::new("to", Type::Instant, "until when")
+            .or_absent("for good: only a share that is lost"),
         Field::new("place", Type::Text, "path of the place"),
         Field::new("service", Type::Text, "a service or a population"),
         Field::new("error", Type::Share, "share of calls that fail").or_absent("0%"),
         Field::new("latency", Type::Factor, "latency as a multiple of calm").or_absent("1"),
         Field::new("throughput", Type::Share, "throughput as a share of calm").or_absent("100%"),
         Field::new("capacity", Type::Share, "capacity still to be had").or_absent("100%"),
-        Field::new("share", Type::Share, "share of a population").or_absent("this row is about a service"),
+        Field::new("share", Type::Share, "share of a population")
+            .or_absent("this row is about a service"),
         Field::new("state", Type::Word(&STATES), "what that share was in").or_absent("hung"),
         Field::new("text", Type::Text, "a plain sentence for `explain`").or_absent("one is made"),
-        Field::new("source", Type::Text, "where it is published").or_absent("not said; see `assumptions`"),
-        Field::new("tag", Type::Word(&TAGS), "how well it is known: P, S, M, I as in outages, A: assumed")
-            .or_absent("not said"),
+        Field::new("source", Type::Text, "where it is published")
+            .or_absent("not said; see `assumptions`"),
+        Field::new(
+            "tag",
+            Type::Word(&TAGS),
+            "how well it is known: P, S, M, I as in outages, A: assumed",
+        )
+        .or_absent("not said"),
     ],
 };
 
@@ -78,20 +105,41 @@ static ASSUMPTION: Table = Table {
 /// Reads an observed tape.
 pub(crate) fn load(source: &Source) -> Result<Tape, Problems> {
     let fail = |list| Problems::of(source.clone(), list);
-    let root = if is_csv(source) { csv::parse(source) } else { yaml::parse(source) }.map_err(fail)?;
-    let start = root.get("start").and_then(Node::text).and_then(|t| unit::date(t).ok());
-    let mut decoder = Decoder { start, ..Decoder::default() };
-    let file = decoder.file(&root, &TAPE);
-    let mut problems = decoder.problems;
+    let (file, mut problems) = decode(source).map_err(fail)?;
     let observed = observed(&file, &mut problems);
     if !problems.is_empty() {
         // Rows that could be read are checked against each other all the same.
-        if let Err(wrong) = build(&Observed { region: observed.0.region.clone(), ..observed.0.clone() }) {
+        if let Err(wrong) = build(&Observed {
+            region: observed.0.region.clone(),
+            ..observed.0.clone()
+        }) {
             problems.extend(of_rows(&observed.1, &wrong));
         }
         return Err(fail(problems));
     }
     build(&observed.0).map_err(|wrong| fail(of_rows(&observed.1, &wrong)))
+}
+
+/// Decodes a tape: the record, and the problems found so far.
+///
+/// # Errors
+/// When it is neither YAML nor CSV.
+pub(crate) fn decode(source: &Source) -> Result<(Record, Vec<Problem>), Vec<Problem>> {
+    let root = if is_csv(source) {
+        csv::parse(source)
+    } else {
+        yaml::parse(source)
+    }?;
+    let start = root
+        .get("start")
+        .and_then(Node::text)
+        .and_then(|t| unit::date(t).ok());
+    let mut decoder = Decoder {
+        start,
+        ..Decoder::default()
+    };
+    let file = decoder.file(&root, &TAPE);
+    Ok((file, decoder.problems))
 }
 
 /// What is wrong with rows, at the places of the rows.
@@ -101,10 +149,10 @@ fn of_rows(spans: &[Span], wrong: &[tape::observed::Problem]) -> Vec<Problem> {
         .iter()
         .map(|w| {
             let problem = Problem::new(at(w.row), format!("row {} {}", w.row + 1, w.wrong));
-            match w.wrong {
-                tape::observed::Wrong::Overlaps { with } => problem.also(at(with), "with this row"),
-                _ => problem,
+            if let tape::observed::Wrong::Overlaps { with } = w.wrong {
+                return problem.also(at(with), "with this row");
             }
+            problem
         })
         .collect()
 }
@@ -113,30 +161,52 @@ fn of_rows(spans: &[Span], wrong: &[tape::observed::Problem]) -> Vec<Problem> {
 fn observed(file: &Record, problems: &mut Vec<Problem>) -> (Observed, Vec<Span>) {
     let region = file.text("region").to_owned();
     if file.has("region") && !is_path(&region, 2..=2) {
-        let problem = Problem::new(file.span("region"), format!("`{region}` is not the path of a region"));
+        let problem = Problem::new(
+            file.span("region"),
+            format!("`{region}` is not the path of a region"),
+        );
         problems.push(problem.help("write PROVIDER/REGION, for example aws/us-east-1"));
     }
     let zone = file.has("zone").then(|| match file.text("zone") {
         path if path.contains('/') => path.to_owned(),
         short => format!("{region}/{short}"),
     });
-    if let Some(zone) = zone.as_ref().filter(|z| !is_path(z, 3..=3) || !z.starts_with(&format!("{region}/"))) {
-        problems.push(Problem::new(file.span("zone"), format!("`{zone}` is not a zone of {region}")));
+    if let Some(zone) = zone
+        .as_ref()
+        .filter(|z| !is_path(z, 3..=3) || !z.starts_with(&format!("{region}/")))
+    {
+        problems.push(Problem::new(
+            file.span("zone"),
+            format!("`{zone}` is not a zone of {region}"),
+        ));
     }
     let rows = file.list("rows");
     if rows.len() > ROWS_MAX {
-        let problem = Problem::new(rows[ROWS_MAX].span.clone(), format!("more than {ROWS_MAX} rows"));
+        let problem = Problem::new(
+            rows[ROWS_MAX].span.clone(),
+            format!("more than {ROWS_MAX} rows"),
+        );
         problems.push(problem.help("leave out changes that are too small to matter"));
     }
     let mut spans = Vec::new();
-    let mut out = Observed { outage: file.text("outage").to_owned(), region, zone, ..Observed::default() };
+    let mut out = Observed {
+        outage: file.text("outage").to_owned(),
+        region,
+        zone,
+        ..Observed::default()
+    };
     for value in rows.iter().take(ROWS_MAX) {
         if let Some(row) = value.record().and_then(|r| row(r, problems)) {
             out.rows.push(row);
             spans.push(value.span.clone());
         }
     }
-    out.posts = file.list("posts").iter().filter_map(Value::record).map(|r| post(r, problems)).collect();
+    out.posts = file
+        .list("posts")
+        .iter()
+        .filter_map(Value::record)
+        .map(|r| post(r, problems))
+        .collect();
     out.goodwill_days = file.count("goodwill_days");
     out.assumptions = file
         .list("assumptions")
@@ -148,7 +218,11 @@ fn observed(file: &Record, problems: &mut Vec<Problem>) -> (Observed, Vec<Span>)
             why: r.text("why").to_owned(),
         })
         .collect();
-    out.leaves_out = file.list("leaves_out").iter().map(|v| v.text.clone()).collect();
+    out.leaves_out = file
+        .list("leaves_out")
+        .iter()
+        .map(|v| v.text.clone())
+        .collect();
     (out, spans)
 }
 
@@ -164,7 +238,10 @@ fn row(r: &Record, problems: &mut Vec<Problem>) -> Option<Row> {
         (None, Some(kind)) => share(r, kind, problems),
         (None, None) => {
             if r.has("service") {
-                let problem = Problem::new(r.span("service"), format!("there is no service or population `{word}`"));
+                let problem = Problem::new(
+                    r.span("service"),
+                    format!("there is no service or population `{word}`"),
+                );
                 problems.push(problem.help(suggest(word, SERVICES.into_iter().chain(POPULATIONS))));
             }
             None
@@ -173,7 +250,7 @@ fn row(r: &Record, problems: &mut Vec<Problem>) -> Option<Row> {
     let from = r.get("from").instant()?;
     let to = match r.get("to") {
         v if v.is_there() => Some(v.instant()?),
-        v if v.data == crate::format::value::Data::Broken => return None,
+        v if v.data == Data::Broken => return None,
         _ => None,
     };
     let seconds = |t: SimTime| (t.0 / 1_000_000) as i64;
@@ -190,19 +267,26 @@ fn row(r: &Record, problems: &mut Vec<Problem>) -> Option<Row> {
 fn condition(r: &Record, service: Service, problems: &mut Vec<Problem>) -> Option<What> {
     for key in ["share", "state"] {
         if r.has(key) {
-            let problem = Problem::new(r.span(key), format!("`{}` is a service and has no `{key}`", service.name()));
-            problems.push(problem.help(format!("populations have shares: {}", POPULATIONS.join(", "))));
+            let problem = Problem::new(
+                r.span(key),
+                format!("`{}` is a service and has no `{key}`", service.name()),
+            );
+            problems.push(problem.help(format!(
+                "populations have shares: {}",
+                POPULATIONS.join(", ")
+            )));
         }
     }
-    let latency = match r.get("latency").data {
-        crate::format::value::Data::Number(x) if x > 1000.0 => {
-            let problem = Problem::new(r.span("latency"), "a latency factor over 1000");
-            problems.push(problem.help("calls that never come back are errors"));
-            1.0
-        }
-        crate::format::value::Data::Number(x) => x,
-        _ => 1.0,
+    let mut latency = if let Data::Number(x) = r.get("latency").data {
+        x
+    } else {
+        1.0
     };
+    if latency > 1000.0 {
+        let problem = Problem::new(r.span("latency"), "a latency factor over 1000");
+        problems.push(problem.help("calls that never come back are errors"));
+        latency = 1.0;
+    }
     let or_calm = |key: &str| if r.has(key) { r.count(key) } else { 1_000_000 };
     let condition = Condition {
         error_ppm: r.count("error"),
@@ -222,25 +306,35 @@ fn condition(r: &Record, service: Service, problems: &mut Vec<Problem>) -> Optio
 fn share(r: &Record, kind: PopulationKind, problems: &mut Vec<Problem>) -> Option<What> {
     for key in ["error", "latency", "throughput", "capacity"] {
         if r.has(key) {
-            let problem = Problem::new(r.span(key), format!("`{}` is a population and has no `{key}`", kind.name()));
+            let problem = Problem::new(
+                r.span(key),
+                format!("`{}` is a population and has no `{key}`", kind.name()),
+            );
             problems.push(problem.help("give the `share` of it that was in a `state`"));
         }
     }
     if !r.has("share") {
-        if r.get("share").data == crate::format::value::Data::Absent {
+        if r.get("share").data == Data::Absent {
             let message = format!("a row about {} needs `share`", kind.name());
             problems.push(Problem::new(r.span("service"), message).help("for example 13%"));
         }
         return None;
     }
-    let state = if r.has("state") { FateState::parse(r.text("state"))? } else { FateState::Hung };
+    let state = if r.has("state") {
+        FateState::parse(r.text("state"))?
+    } else {
+        FateState::Hung
+    };
     Some(What::Share(kind, state, r.count("share")))
 }
 
 fn post(r: &Record, problems: &mut Vec<Problem>) -> ObservedPost {
     let place = r.text("place");
     if r.has("place") && !is_path(place, 1..=4) {
-        problems.push(Problem::new(r.span("place"), format!("`{place}` is not the path of a place")));
+        problems.push(Problem::new(
+            r.span("place"),
+            format!("`{place}` is not the path of a place"),
+        ));
     }
     ObservedPost {
         at: r.get("at").instant().unwrap_or_default(),

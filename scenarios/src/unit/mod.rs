@@ -1,0 +1,340 @@
+//! Numbers with units: `30s`, `13%`, `40/s`, `100 GB`, `20 MB/s`, `0.03 USD`, `T+1:53`, ISO 8601 dates, laws.
+//!
+//! A number without its unit is refused, with the ways to write it. Counts and plain factors have no unit.
+
+mod time;
+
+pub use time::{Date, date, duration, hour, instant, seconds, show_duration, utc_offset};
+
+use tape::Law;
+
+/// Why a text is not the number it should be: what is wrong, and how to write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// What is wrong.
+    pub message: String,
+    /// How to write it.
+    pub help: String,
+}
+
+fn wrong<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, Wrong> {
+    Err(Wrong {
+        message: message.into(),
+        help: help.into(),
+    })
+}
+
+/// A number at the start of a text (digits, at most one point, underscores between digits), and what follows it.
+fn number(text: &str) -> Option<(f64, &str)> {
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_'))
+        .unwrap_or(text.len());
+    let digits: String = text[..end].chars().filter(|&c| c != '_').collect();
+    let starts_well = digits.starts_with(|c: char| c.is_ascii_digit());
+    let value: f64 = digits
+        .parse()
+        .ok()
+        .filter(|_| starts_well && !digits.ends_with('.'))?;
+    value.is_finite().then(|| (value, text[end..].trim_start()))
+}
+
+/// A number with one of the given units and nothing after it.
+fn with_unit(text: &str, what: &str, units: &[(&str, f64)], example: &str) -> Result<f64, Wrong> {
+    let help = || format!("for example `{example}`; units: {}", join(units));
+    let Some((value, unit)) = number(text) else {
+        return wrong(format!("`{text}` is not {what}"), help());
+    };
+    match units.iter().find(|(u, _)| *u == unit) {
+        Some((_, factor)) => Ok(value * factor),
+        None if unit.is_empty() => wrong(format!("{what} needs a unit: `{text}` has none"), help()),
+        None => wrong(format!("`{unit}` is not a unit of {what}"), help()),
+    }
+}
+
+fn join(units: &[(&str, f64)]) -> String {
+    units.iter().map(|(u, _)| *u).collect::<Vec<_>>().join(" ")
+}
+
+const SIZE_UNITS: &[(&str, f64)] = &[
+    ("B", 1.0),
+    ("kB", 1e3),
+    ("MB", 1e6),
+    ("GB", 1e9),
+    ("TB", 1e12),
+    ("PB", 1e15),
+    ("KiB", 1024.0),
+    ("MiB", 1_048_576.0),
+    ("GiB", 1_073_741_824.0),
+    ("TiB", 1_099_511_627_776.0),
+];
+const RATE_UNITS: &[(&str, f64)] = &[
+    ("/s", 1.0),
+    ("/min", 1.0 / 60.0),
+    ("/h", 1.0 / 3600.0),
+    ("/d", 1.0 / 86_400.0),
+];
+const SPEED_UNITS: &[(&str, f64)] = &[("kB/s", 1e3), ("MB/s", 1e6), ("GB/s", 1e9), ("B/s", 1.0)];
+
+/// A share in parts per million: `13%`.
+///
+/// # Errors
+/// No number, no percent sign, more than 100 %.
+pub fn share(text: &str) -> Result<u32, Wrong> {
+    let value = with_unit(text, "a share", &[("%", 1.0)], "13%")?;
+    if value > 100.0 {
+        return wrong(
+            format!("a share of {text} is over 100%"),
+            "shares lie between 0% and 100%",
+        );
+    }
+    Ok((value * 1e4 + 0.5) as u32)
+}
+
+/// A share as a fraction: `13%` is 0.13. Over 100 % is left to the caller's bounds.
+///
+/// # Errors
+/// No number, no percent sign.
+pub fn share_exact(text: &str) -> Result<f64, Wrong> {
+    with_unit(text, "a share", &[("%", 1.0)], "13%").map(|percent| percent / 100.0)
+}
+
+/// A rate in millionths per second: `40/s`, `10/min`.
+///
+/// # Errors
+/// No number, no unit, too large.
+pub fn rate_micro(text: &str) -> Result<u64, Wrong> {
+    micro(with_unit(text, "a rate", RATE_UNITS, "40/s")?, text)
+}
+
+/// A rate per second.
+///
+/// # Errors
+/// No number, no unit.
+pub fn rate(text: &str) -> Result<f64, Wrong> {
+    with_unit(text, "a rate", RATE_UNITS, "40/s")
+}
+
+/// A rate per hour, of events (`40/h`) or of shares (`3%/h`, as a share).
+///
+/// # Errors
+/// No number, no unit.
+pub fn per_hour(text: &str) -> Result<f64, Wrong> {
+    let units = &[
+        ("/h", 1.0),
+        ("%/h", 0.01),
+        ("%/d", 0.01 / 24.0),
+        ("/s", 3600.0),
+        ("/min", 60.0),
+        ("/d", 1.0 / 24.0),
+    ];
+    with_unit(text, "a rate per hour", units, "3%/h")
+}
+
+/// A size in bytes: `100 GB`.
+///
+/// # Errors
+/// No number, no unit, too large.
+pub fn size(text: &str) -> Result<u64, Wrong> {
+    let bytes = with_unit(text, "a size", SIZE_UNITS, "100 GB")?;
+    whole(bytes, text)
+}
+
+/// A speed in bytes per second: `20 MB/s`.
+///
+/// # Errors
+/// No number, no unit, too large.
+pub fn speed(text: &str) -> Result<u64, Wrong> {
+    let bytes = with_unit(text, "a speed", SPEED_UNITS, "20 MB/s")?;
+    whole(bytes, text)
+}
+
+/// An amount of money in millionths of a US dollar: `0.03 USD`.
+///
+/// # Errors
+/// No number, no currency, too large.
+pub fn money_micro(text: &str) -> Result<u64, Wrong> {
+    micro(
+        with_unit(text, "an amount of money", &[("USD", 1.0)], "0.03 USD")?,
+        text,
+    )
+}
+
+/// Harm per failed request: millionths of a unit, and the unit: `0.01 USD`, `1 patients waiting`.
+///
+/// # Errors
+/// No number, no unit.
+pub fn harm(text: &str) -> Result<(u64, String), Wrong> {
+    let help = "for example `0.03 USD` or `1 patients waiting`";
+    match number(text) {
+        Some((value, unit)) if !unit.is_empty() => Ok((micro(value, text)?, unit.to_owned())),
+        Some(_) => wrong(format!("harm needs a unit: `{text}` has none"), help),
+        None => wrong(format!("`{text}` is not an amount of harm"), help),
+    }
+}
+
+/// A whole number without a unit.
+///
+/// # Errors
+/// Anything else.
+pub fn count(text: &str) -> Result<u64, Wrong> {
+    match number(text) {
+        Some((value, "")) if value.fract() == 0.0 => whole(value, text),
+        Some((_, "")) => wrong(format!("`{text}` is not a whole number"), "for example `4`"),
+        _ => wrong(
+            format!("`{text}` is not a count"),
+            "a whole number without a unit, for example `4`",
+        ),
+    }
+}
+
+/// A plain number without a unit.
+///
+/// # Errors
+/// Anything else.
+pub fn factor(text: &str) -> Result<f64, Wrong> {
+    match number(text) {
+        Some((value, "")) => Ok(value),
+        _ => wrong(
+            format!("`{text}` is not a plain number"),
+            "a number without a unit, for example `1.5`",
+        ),
+    }
+}
+
+/// `yes`/`no`, `on`/`off`, `true`/`false`.
+///
+/// # Errors
+/// Anything else.
+pub fn switch(text: &str) -> Result<bool, Wrong> {
+    match text {
+        "true" | "yes" | "on" => Ok(true),
+        "false" | "no" | "off" => Ok(false),
+        _ => wrong(
+            format!("`{text}` is neither yes nor no"),
+            "write true or false (yes/no and on/off do too)",
+        ),
+    }
+}
+
+/// A call `name(a, b)` taken apart; a bare word is a call without arguments.
+#[must_use]
+pub fn call(text: &str) -> Option<(&str, Vec<&str>)> {
+    let Some((name, rest)) = text.split_once('(') else {
+        return Some((text.trim(), Vec::new()));
+    };
+    let inside = rest.trim_end().strip_suffix(')')?;
+    if inside.contains(['(', ')']) {
+        return None;
+    }
+    let arguments = if inside.trim().is_empty() {
+        Vec::new()
+    } else {
+        inside.split(',').map(str::trim).collect()
+    };
+    Some((name.trim(), arguments))
+}
+
+/// How long something takes: `fixed(30s)`, `uniform(60s, 180s)`, `exponential(4h)`, `lognormal(45m, 1.0)`
+/// (median, sigma), `weibull(2h, 0.7)` (scale, shape); a bare duration is fixed.
+///
+/// # Errors
+/// An unknown law, wrong arguments.
+pub fn law(text: &str) -> Result<Law, Wrong> {
+    let help = "one of fixed(30s), uniform(60s, 180s), exponential(mean), lognormal(median, sigma), \
+                weibull(scale, shape); put it in quotes inside { }";
+    let Some((name, arguments)) = call(text) else {
+        return wrong(format!("`{text}` is not a law: a bracket is open"), help);
+    };
+    match (name, arguments.as_slice()) {
+        ("fixed", [d]) => Ok(Law::Fixed(duration(d)?)),
+        ("uniform", [low, high]) => {
+            let (low, high) = (duration(low)?, duration(high)?);
+            if low > high {
+                return wrong(format!("`{text}` has its bounds the wrong way round"), help);
+            }
+            Ok(Law::Uniform(low, high))
+        }
+        ("exponential", [mean]) => Ok(Law::Exponential(duration(mean)?)),
+        ("lognormal", [median, sigma]) => Ok(Law::Lognormal(duration(median)?, shape(sigma)?)),
+        ("weibull", [scale, k]) => match shape(k)? {
+            0.0 => wrong("the shape of a weibull law must be over 0", help),
+            k => Ok(Law::Weibull(duration(scale)?, k)),
+        },
+        (_, []) if name.starts_with(|c: char| c.is_ascii_digit()) => {
+            Ok(Law::Fixed(duration(name)?))
+        }
+        ("fixed" | "uniform" | "exponential" | "lognormal" | "weibull", _) => wrong(
+            format!("`{name}` does not take {} arguments", arguments.len()),
+            help,
+        ),
+        _ => wrong(format!("`{name}` is not a law"), help),
+    }
+}
+
+/// A shape or sigma: beyond ten no law means anything.
+fn shape(text: &str) -> Result<f64, Wrong> {
+    match factor(text)? {
+        x if x <= 10.0 => Ok(x),
+        _ => wrong(
+            format!("`{text}` is too large for a sigma or shape"),
+            "values lie between 0 and 10",
+        ),
+    }
+}
+
+fn micro(value: f64, text: &str) -> Result<u64, Wrong> {
+    whole(value * 1e6 + 0.5, text)
+}
+
+fn whole(value: f64, text: &str) -> Result<u64, Wrong> {
+    if value >= 9e15 {
+        return wrong(
+            format!("`{text}` is too large"),
+            "the largest number that is kept exactly is 9 x 10^15",
+        );
+    }
+    Ok(value as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::SimDuration;
+
+    #[test]
+    fn shares_are_percent_up_to_a_hundred() {
+        assert_eq!(share("13%"), Ok(130_000));
+        assert_eq!(share("0.07%"), Ok(700));
+        assert!(share("0.13").is_err() && share("101%").is_err());
+    }
+
+    #[test]
+    fn rates_sizes_money() {
+        assert_eq!(rate_micro("40/s"), Ok(40_000_000));
+        assert_eq!(rate_micro("60/min"), Ok(1_000_000));
+        assert_eq!(size("100 GB"), Ok(100_000_000_000));
+        assert_eq!(speed("20 MB/s"), Ok(20_000_000));
+        assert_eq!(money_micro("0.03 USD"), Ok(30_000));
+        assert_eq!(
+            harm("1 patients waiting"),
+            Ok((1_000_000, "patients waiting".to_owned()))
+        );
+        assert!(money_micro("0.03").is_err() && size("100").is_err() && rate_micro("40").is_err());
+        assert_eq!(per_hour("3%/h"), Ok(0.03));
+    }
+
+    #[test]
+    fn laws() {
+        assert_eq!(law("30s"), Ok(Law::Fixed(SimDuration::from_secs(30))));
+        assert_eq!(
+            law("lognormal(45m, 1.0)"),
+            Ok(Law::Lognormal(SimDuration::from_mins(45), 1.0))
+        );
+        assert!(
+            law("lognormal(45m").is_err()
+                && law("normal(1s, 2)").is_err()
+                && law("uniform(1s)").is_err()
+        );
+        assert!(law("uniform(2s, 1s)").is_err());
+    }
+}
