@@ -4,9 +4,16 @@ use cloud::model::{CloudModel, Parameter, Provenance, Unit};
 use cloud::outage::{CloudRun, Outage, Setting};
 use kernel::{SimTime, Stream, math};
 
-/// The kind of mechanism, and its parameter, that only says how large the simulation is. Results are fractions, so it
-/// is checked on its own (does ten times more give the same?) and not varied with the rest.
-pub const SCALE: (&str, &str) = ("block_store", "volumes");
+/// The number of volumes of a block store's zone: kind of mechanism and parameter.
+pub const VOLUMES: (&str, &str) = ("block_store", "volumes");
+
+/// Parameters that only say how many members are simulated. Results are fractions, so these are not varied with the
+/// rest; whether ten times more give the same is checked on its own.
+pub const SCALE: [(&str, &str); 3] = [
+    VOLUMES,
+    ("managed_database", "single_count"),
+    ("managed_database", "multi_count"),
+];
 
 /// A number that is not known, with its range.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +92,7 @@ pub struct Calibrated {
 pub fn assumed(cloud: &CloudModel, outage: &Outage) -> Vec<Assumed> {
     let mut out = Vec::new();
     for (target, kind, p) in in_force(cloud, outage) {
-        if (kind, p.name.as_str()) == SCALE {
+        if SCALE.contains(&(kind, p.name.as_str())) {
             continue;
         }
         if let Provenance::Assumed { reason, low, high } = &p.provenance {
@@ -184,12 +191,12 @@ pub fn set_volumes(run: &mut CloudRun, volumes: u32) {
         .cloud
         .instances
         .iter()
-        .filter(|i| i.kind == SCALE.0)
+        .filter(|i| i.kind == VOLUMES.0)
         .map(|i| i.family.clone())
         .collect();
     families.dedup();
     for family in families {
-        set(run, &family, SCALE.1, f64::from(volumes));
+        set(run, &family, VOLUMES.1, f64::from(volumes));
     }
 }
 

@@ -51,16 +51,6 @@ impl Sample {
         self.sorted[middle]
     }
 
-    /// Mean of the answers; `None` when any is "never" or there are none.
-    #[must_use]
-    pub fn mean(&self) -> Option<f64> {
-        let mut total = 0.0;
-        for answer in &self.sorted {
-            total += (*answer)?;
-        }
-        (!self.is_empty()).then(|| total / self.len() as f64)
-    }
-
     /// Share of answers for which `holds`; zero of none.
     pub fn share(&self, holds: impl Fn(Option<f64>) -> bool) -> f64 {
         let n = self.sorted.iter().filter(|&&a| holds(a)).count();
@@ -103,8 +93,6 @@ mod tests {
         let s = Sample::new([None, Some(2.0), None, Some(1.0), Some(9.0)]);
         assert_eq!(s.median(), Some(9.0));
         assert_eq!(Sample::new([None, None, Some(1.0)]).median(), None);
-        assert_eq!(s.mean(), None);
         assert_eq!(s.share(|a| a.is_some_and(|v| v < 5.0)), 0.4);
-        assert_eq!(sample(&[1.0, 2.0, 6.0]).mean(), Some(3.0));
     }
 }

@@ -16,7 +16,7 @@ pub use table::{
 use crate::draws::{self, Assumed};
 use cloud::CloudError;
 use cloud::model::CloudModel;
-use cloud::outage::Outage;
+use cloud::outage::{CloudRun, Outage};
 use runs::{Answer, Job, Want};
 use std::ops::Range;
 use tape::{Offer, Tape};
@@ -43,21 +43,21 @@ pub type Progress<'a> = dyn Fn(usize, usize, &str) + Sync + 'a;
 /// How much is run. The default fits the whole table into a minute on two cores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
+    /// Volumes per zone where nothing else is said; `None`: as the files say.
+    pub volumes: Option<u32>,
     /// Seeds at the files' values; the median of nine differs from the true one by about a third of a deviation.
     pub seeds: u32,
     /// Draws for the bands. A share of 90 % is known to 8 points, and 5 % tails hold three draws.
     pub draws: u32,
-    /// Draws per counterfactual. With 27 of 30 flipped the share is at least 9 in 10.
+    /// Draws per counterfactual, the first of those for the bands; with 18 of 20 flipped the share is nine in ten.
     pub counterfactual_draws: u32,
-    /// Volumes per zone in the counterfactuals: results are fractions, and the scale rows say how well that holds.
-    pub counterfactual_volumes: u32,
     /// Draws for sensitivities: a third is then 67, whose median is known to a sixth of a deviation.
     pub sensitivity_draws: u32,
     /// Volumes per zone in these draws.
     pub sensitivity_volumes: u32,
     /// Runs of the negative control.
     pub control_runs: u32,
-    /// Volumes per zone and runs, from small to large; small ones scatter, so they are averaged over more seeds.
+    /// Volumes per zone and runs, from small to large; small ones scatter, so their median is over more seeds.
     pub scale: [(u32, u32); 3],
     /// Draws of the cloud that customers meet; on each, twenty tenants of every kind.
     pub customer_draws: u32,
@@ -66,10 +66,10 @@ pub struct Effort {
 impl Default for Effort {
     fn default() -> Self {
         Self {
+            volumes: None,
             seeds: 9,
             draws: 60,
-            counterfactual_draws: 30,
-            counterfactual_volumes: 10_000,
+            counterfactual_draws: 20,
             sensitivity_draws: 200,
             sensitivity_volumes: 10_000,
             control_runs: 2,
@@ -97,11 +97,8 @@ pub fn validate(
     let of = |range: &Range<usize>| &answers[range.clone()];
     let milestones =
         sections::milestones(case, &calibrated, of(&sections.file), of(&sections.draws));
-    let counterfactuals = sections::counterfactuals(
-        case,
-        of(&sections.draws_small),
-        sections.counterfactuals.iter().map(of),
-    );
+    let changed = sections.counterfactuals.iter().map(of);
+    let counterfactuals = sections::counterfactuals(case, of(&sections.draws), changed);
     let movers = sensitivity::movers(
         case,
         &assumed,
@@ -142,11 +139,9 @@ impl Plan {
 /// Where each section's answers lie.
 struct Sections {
     scale: Vec<Range<usize>>,
+    counterfactuals: Vec<Range<usize>>,
     file: Range<usize>,
     draws: Range<usize>,
-    /// The draws of the counterfactuals, without any change.
-    draws_small: Range<usize>,
-    counterfactuals: Vec<Range<usize>>,
     control: Range<usize>,
     sensitivity: Range<usize>,
     sensitivity_seeds: Vec<u64>,
@@ -161,59 +156,56 @@ impl Sections {
         plan: &mut Plan,
     ) -> Self {
         let seeds = |n: u32| (0..u64::from(n)).map(move |i| seed.wrapping_add(i));
-        let drawn = |s: u64| draws::with_draw(&runs::plain(case, s), assumed, s);
-        let sized = |mut run, volumes| {
-            draws::set_volumes(&mut run, volumes);
-            run
-        };
+        let plain = |s| sized(runs::plain(case, s), effort.volumes);
+        let drawn = |s| draws::with_draw(&plain(s), assumed, s);
         let job = |run, label, want| Job { run, label, want };
+        let answers = |run, label| job(run, label, Want::Answers);
         // The largest first: a long run started last would keep one core waiting.
         let scale = effort.scale.iter().rev().map(|&(volumes, runs)| {
-            let run = |s| sized(runs::plain(case, s), volumes);
-            plan.add(seeds(runs).map(|s| job(run(s), "scale", Want::Answers)))
+            let run = |s| sized(runs::plain(case, s), Some(volumes));
+            plan.add(seeds(runs).map(|s| answers(run(s), "scale")))
         });
         let mut scale: Vec<Range<usize>> = scale.collect();
         scale.reverse();
-        let small = |s| sized(drawn(s), effort.counterfactual_volumes);
         let counterfactuals = case.outage.counterfactuals.iter().map(|c| {
-            plan.add(seeds(effort.counterfactual_draws).map(|s| {
-                job(
-                    sections::changed(small(s), c),
-                    "counterfactuals",
-                    Want::Answers,
-                )
-            }))
+            let run = |s| sections::changed(drawn(s), c);
+            let draws = effort.counterfactual_draws.min(effort.draws);
+            plan.add(seeds(draws).map(|s| answers(run(s), "counterfactuals")))
         });
         let counterfactuals = counterfactuals.collect();
+        let file = seeds(effort.seeds).map(|s| job(plain(s), "files' values", Want::Evidence));
+        let file = plan.add(file);
+        let draws = plan.add(seeds(effort.draws).map(|s| {
+            let met = s.wrapping_sub(seed) < u64::from(effort.customer_draws);
+            let want = if met { Want::Customers } else { Want::Answers };
+            job(drawn(s), "bands", want)
+        }));
+        let quiet = |s| sized(runs::quiet(case, s), effort.volumes);
+        let control = seeds(effort.control_runs).map(|s| answers(quiet(s), "negative control"));
+        let control = plan.add(control);
         let sensitivity_seeds: Vec<u64> = seeds(effort.sensitivity_draws).collect();
+        let small = |&s: &u64| sized(drawn(s), Some(effort.sensitivity_volumes));
+        let sensitivity = plan.add(
+            sensitivity_seeds
+                .iter()
+                .map(|s| answers(small(s), "sensitivity")),
+        );
         Self {
             scale,
             counterfactuals,
-            file: plan.add(
-                seeds(effort.seeds)
-                    .map(|s| job(runs::plain(case, s), "files' values", Want::Evidence)),
-            ),
-            draws: plan.add(seeds(effort.draws).map(|s| {
-                let met = s.wrapping_sub(seed) < u64::from(effort.customer_draws);
-                let want = if met { Want::Customers } else { Want::Answers };
-                job(drawn(s), "bands", want)
-            })),
-            draws_small: plan.add(
-                seeds(effort.counterfactual_draws)
-                    .map(|s| job(small(s), "counterfactuals", Want::Answers)),
-            ),
-            control: plan.add(
-                seeds(effort.control_runs)
-                    .map(|s| job(runs::quiet(case, s), "negative control", Want::Answers)),
-            ),
-            sensitivity: plan.add(sensitivity_seeds.iter().map(|&s| {
-                job(
-                    sized(drawn(s), effort.sensitivity_volumes),
-                    "sensitivity",
-                    Want::Answers,
-                )
-            })),
+            file,
+            draws,
+            control,
+            sensitivity,
             sensitivity_seeds,
         }
     }
+}
+
+/// The run with so many volumes in every block store; `None`: as many as the files say.
+fn sized(mut run: CloudRun, volumes: Option<u32>) -> CloudRun {
+    if let Some(volumes) = volumes {
+        draws::set_volumes(&mut run, volumes);
+    }
+    run
 }

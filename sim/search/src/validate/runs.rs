@@ -41,6 +41,8 @@ pub(super) struct Answer {
     pub(super) longest_hung: SimDuration,
     /// Volumes that were touched.
     pub(super) volumes_touched: u32,
+    /// Facts that are not dated inputs.
+    pub(super) happened: u32,
     /// One per milestone, if evidence was wanted.
     pub(super) footings: Vec<Option<Footing>>,
     /// One per customer, if they were wanted.
@@ -95,6 +97,7 @@ fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
         counterfactuals: counterfactuals.collect(),
         longest_hung,
         volumes_touched,
+        happened: tape.facts.iter().filter(|f| !f.input).count() as u32,
         footings: match job.want {
             Want::Evidence => milestones.map(footing).collect(),
             Want::Answers | Want::Customers => Vec::new(),

@@ -13,7 +13,7 @@ use kernel::SimDuration;
 const FLIPPED_MIN: f64 = 0.9;
 /// ... and when the effect was there in at least this share of them: removing nothing proves nothing.
 const PRESENT_MIN: f64 = 0.5;
-/// How far means of different sizes may lie apart, as a share of the milestone's tolerance from end to end.
+/// How far medians of different sizes may lie apart, as a share of the milestone's tolerance from end to end.
 const SCALE_ALLOWED: f64 = 0.25;
 /// The longest that a volume may hang on an ordinary day.
 const HUNG_MAX: SimDuration = SimDuration::from_secs(60);
@@ -93,6 +93,8 @@ pub(super) fn counterfactuals<'a>(
 ) -> Vec<CounterfactualRow> {
     let rows = case.outage.counterfactuals.iter().zip(after).enumerate();
     rows.map(|(i, (c, after))| {
+        // The bands have more draws than the counterfactuals, the first of them the same.
+        let before = &before[..after.len().min(before.len())];
         let gone = |answer: Option<f64>| match answer {
             Some(v) => v >= c.low && v <= c.high,
             None => c.none_holds,
@@ -131,10 +133,12 @@ pub(super) fn control(case: &Case<'_>, answers: &[Answer]) -> ControlRow {
         .max()
         .unwrap_or(SimDuration::ZERO);
     let touched: Vec<u32> = answers.iter().map(|a| a.volumes_touched).collect();
+    let happened: Vec<u32> = answers.iter().map(|a| a.happened).collect();
     ControlRow {
         runs: answers.len(),
         hours: case.outage.length.secs_f64() / 3600.0,
-        holds: longest <= HUNG_MAX && touched.iter().any(|&n| n > 0),
+        holds: longest <= HUNG_MAX && happened.iter().all(|&n| n > 0),
+        happened,
         touched,
         longest,
     }
@@ -145,13 +149,13 @@ pub(super) fn scale(case: &Case<'_>, effort: Effort, answers: &[&[Answer]]) -> V
     let claims = claims.filter(|(_, m)| m.query.is_some() && !m.is_input);
     claims
         .map(|(i, m)| {
-            let means = answers
+            let medians = answers
                 .iter()
-                .map(|runs| (runs.len(), answers_to(runs, i).mean()));
+                .map(|runs| (runs.len(), answers_to(runs, i).median()));
             let sizes: Vec<_> = effort
                 .scale
                 .iter()
-                .zip(means)
+                .zip(medians)
                 .map(|(&(n, _), (k, v))| (n, k, v))
                 .collect();
             let allowed = (m.high - m.low) * SCALE_ALLOWED;

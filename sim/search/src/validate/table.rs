@@ -142,11 +142,13 @@ pub struct ControlRow {
     pub runs: usize,
     /// Simulated hours of each.
     pub hours: f64,
-    /// Volumes that were touched at all, per run: without any, the control says nothing.
+    /// Facts that are not inputs, per run: where nothing ever fails, quiet says nothing.
+    pub happened: Vec<u32>,
+    /// Volumes that were touched at all, per run.
     pub touched: Vec<u32>,
     /// The longest time any volume hung.
     pub longest: SimDuration,
-    /// Whether something happened and no volume hung over a minute.
+    /// Whether things happened in every run, and no volume hung over a minute.
     pub holds: bool,
 }
 
@@ -157,9 +159,9 @@ pub struct ScaleRow {
     pub milestone: String,
     /// Whether values are seconds (else shares).
     pub is_time: bool,
-    /// (volumes per zone, runs, mean answer).
+    /// (volumes per zone, runs, median answer).
     pub sizes: Vec<(u32, usize, Option<f64>)>,
-    /// How far the means may lie apart.
+    /// How far the medians may lie apart.
     pub allowed: f64,
     /// Whether they do not lie further apart.
     pub holds: bool,

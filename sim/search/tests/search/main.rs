@@ -3,3 +3,4 @@
 mod draws;
 mod evidence;
 mod replay;
+mod validate;

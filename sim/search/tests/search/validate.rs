@@ -1,0 +1,104 @@
+//! The whole validation, small: the same table whatever computes it.
+
+use cloud::model::CloudModel;
+use cloud::outage::Outage;
+use scenarios::{Kind, Library};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tenant::architecture::Architecture;
+use zonefall_search::{Case, Effort, Evidence, Validation, validate};
+
+/// Everything at a size at which a test can afford it.
+const SMALL: Effort = Effort {
+    volumes: Some(10_000),
+    seeds: 3,
+    draws: 6,
+    counterfactual_draws: 3,
+    sensitivity_draws: 12,
+    sensitivity_volumes: 10_000,
+    control_runs: 1,
+    scale: [(10_000, 2), (15_000, 2), (20_000, 1)],
+    customer_draws: 1,
+};
+
+struct April {
+    library: Library,
+    outage: Outage,
+    cloud: CloudModel,
+    architectures: Vec<Architecture>,
+}
+
+fn april() -> April {
+    let library = Library::built_in().expect("built-in files are right");
+    let file = library
+        .find(Kind::Outage, "aws-2011-04-21")
+        .expect("built in");
+    let outage = scenarios::load_outage(&file.source, &library).expect("right");
+    let cloud = library.cloud(&outage.cloud).expect("its cloud").clone();
+    let wanted = |name: &str| outage.customers.iter().any(|c| c.architecture == name);
+    let architectures = library
+        .list(Kind::Architecture)
+        .filter(|i| wanted(&i.name))
+        .map(|i| {
+            scenarios::load_architecture(&i.source, &library)
+                .expect("right")
+                .0
+        })
+        .collect();
+    April {
+        library,
+        outage,
+        cloud,
+        architectures,
+    }
+}
+
+fn table(april: &April, effort: Effort, threads: usize) -> Validation {
+    let case = Case {
+        outage: &april.outage,
+        cloud: &april.cloud,
+        offers: april.library.offers(),
+        architectures: &april.architectures,
+        observed: None,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .expect("pool");
+    let (calls, jobs) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let progress = |_done: usize, total: usize, _label: &str| {
+        calls.fetch_add(1, Ordering::Relaxed);
+        jobs.store(total, Ordering::Relaxed);
+    };
+    let table = pool
+        .install(|| validate(&case, 1, effort, &progress))
+        .expect("runs");
+    assert_eq!(
+        calls.into_inner(),
+        jobs.into_inner(),
+        "every run is reported once"
+    );
+    table
+}
+
+#[test]
+fn one_thread_and_two_fill_the_same_table() {
+    let april = april();
+    let one = table(&april, SMALL, 1);
+    assert_eq!(one, table(&april, SMALL, 2));
+    assert_eq!(one.milestones.len(), april.outage.milestones.len());
+    assert_eq!(
+        one.counterfactuals.len(),
+        april.outage.counterfactuals.len()
+    );
+    assert_eq!(one.customers.len(), april.outage.customers.len());
+    for c in &one.counterfactuals {
+        let all = format!("of {} in all", SMALL.counterfactual_draws);
+        assert!(c.observed.ends_with(&all), "{}", c.observed);
+    }
+    for m in &one.milestones {
+        assert_eq!(
+            m.evidence == Evidence::Input,
+            m.simulated.is_none() && m.last_action.is_none()
+        );
+    }
+}
