@@ -7,10 +7,11 @@
 //! the TTL in the same steps, and have them back at once when the servers answer again. The servers' own route (one
 //! route per client at a time) splits the traffic. Leaves out: negative caching and clients that never look up again.
 
-use crate::architecture::{ComponentId, DnsName, Routing};
+use crate::architecture::{ComponentId, ComponentKind, DnsName, Routing};
 use crate::components::Memory;
 use crate::engine::checks::Subject;
 use crate::engine::flow::{End, Leg, Shares, WHOLE, Walk};
+use crate::engine::hosts::Works;
 use crate::engine::run::{Beat, Run};
 use crate::engine::weather::WatchId;
 use kernel::{SimDuration, SimTime};
@@ -124,10 +125,19 @@ pub(crate) fn enter(
     }
 }
 
-/// Points a name elsewhere for good.
+/// Points a name elsewhere for good. Pointed at servers themselves it leads to those that work at that moment: the
+/// others of the group are given up.
 pub(crate) fn point(run: &mut Run<'_>, id: ComponentId, to: ComponentId, cause: Option<FactId>) {
     if let Memory::DnsName(r) = run.memory_mut(id) {
         r.pointed = Some(to);
+    }
+    if let ComponentKind::Instances(_) = run.arch.component(to).kind {
+        let hosts: Vec<_> = run.hosts.of(to).map(|(id, h)| (id, h.works)).collect();
+        let any = hosts.iter().any(|h| h.1 == Works::Up);
+        for (host, _) in hosts.into_iter().filter(|h| any && h.1 != Works::Up) {
+            run.hosts.get_mut(host).gone = true;
+            run.dirty = true;
+        }
     }
     settle_answer(run, id, cause);
 }
@@ -159,7 +169,7 @@ pub(crate) fn review(run: &mut Run<'_>, id: ComponentId) {
 
 /// The answer that checks and people call for; facts and steps if it changed.
 fn settle_answer(run: &mut Run<'_>, id: ComponentId, cause: Option<FactId>) {
-    let crate::architecture::ComponentKind::DnsName(x) = &run.arch.component(id).kind else {
+    let ComponentKind::DnsName(x) = &run.arch.component(id).kind else {
         return;
     };
     let Memory::DnsName(r) = run.memory(id) else {
