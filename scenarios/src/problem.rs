@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// Most problems that are printed in full; the rest is counted.
-pub const SHOWN_MAX: usize = 40;
+pub const SHOWN_MAX: usize = 100;
 
 /// Most characters of a line that are printed around a problem; longer lines (a 2 MB line, say) are not shown.
 const LINE_MAX: usize = 2_000;
@@ -205,27 +205,29 @@ impl std::error::Error for Problems {}
 /// `did you mean` for a word that is not among the known ones; else the known ones, if they are few.
 #[must_use]
 pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
+    let mut names: Vec<&str> = Vec::new();
+    for name in known {
+        if !names.contains(&name) && !name.is_empty() {
+            names.push(name);
+        }
+    }
     let lower = word.to_lowercase();
-    let best = known
+    let best = names
         .iter()
-        .map(|k| {
-            (
-                strsim::damerau_levenshtein(&lower, &k.to_lowercase()),
-                strsim::jaro_winkler(&lower, k),
-                k,
-            )
+        .map(|&k| {
+            let edits = strsim::damerau_levenshtein(&lower, &k.to_lowercase());
+            (edits, strsim::jaro_winkler(&lower, k), k)
         })
-        .filter(|&(edits, near, k)| edits <= 1 + k.len() / 4 || near > 0.88)
+        .filter(|&(edits, near, k)| edits <= k.len() / 3 || near >= 0.88)
         .min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
     match best {
         Some((_, _, k)) => format!("did you mean `{k}`?"),
-        None if known.is_empty() => String::new(),
-        None if known.len() <= 24 => format!("known here: {}", known.join(", ")),
+        None if names.is_empty() => String::new(),
+        None if names.len() <= 24 => format!("known here: {}", names.join(", ")),
         None => format!(
             "{} are known here, e.g. {}",
-            known.len(),
-            known[..8].join(", ")
+            names.len(),
+            names[..8].join(", ")
         ),
     }
 }

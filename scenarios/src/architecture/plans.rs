@@ -23,25 +23,42 @@ pub(super) fn backups(names: &mut Names<'_>, file: &Record) -> Vec<Backup> {
 
 fn backup(names: &mut Names<'_>, named: &Named) -> Option<Backup> {
     let r = named.value.record()?;
-    let kind = match (
+    let kind = backup_kind(names, named, r);
+    let place = match r.form("to") {
+        Some(("object_store", [region])) => BackupPlace::ObjectStore(names.region(region)),
+        Some(("component", [c])) => BackupPlace::Component(names.component_or_first(c, &[])),
+        Some(_) | None => BackupPlace::Elsewhere,
+    };
+    let of = names.component_or_first(r.get("of"), STORES);
+    let key = names.component(r.get("key"), &["key"]);
+    Some(Backup {
+        name: named.name.clone(),
+        of,
+        kind: kind?,
+        place,
+        key,
+        corrupt_ppm: r.count("corrupt"),
+        keep: r.duration("keep"),
+    })
+}
+
+fn backup_kind(names: &mut Names<'_>, named: &Named, r: &Record) -> Option<BackupKind> {
+    match (
         r.duration_if_given("every"),
         r.duration_if_given("archive_lag"),
     ) {
         (Some(every), None) => {
             if every.0 < 60_000_000 {
-                names.problem(
-                    &r.span("every"),
-                    "snapshots closer than a minute",
-                    "use `archive_lag` for a continuous archive",
-                );
+                let help = "use `archive_lag` for a continuous archive";
+                names.problem(&r.span("every"), "snapshots closer than a minute", help);
             }
-            BackupKind::Snapshot {
+            Some(BackupKind::Snapshot {
                 every,
                 takes: r.duration("takes"),
                 offline: r.switch("offline"),
-            }
+            })
         }
-        (None, Some(lag)) => BackupKind::Archive { lag },
+        (None, Some(lag)) => Some(BackupKind::Archive { lag }),
         (both, _) => {
             let what = if both.is_some() {
                 "both `every` and `archive_lag`"
@@ -50,23 +67,9 @@ fn backup(names: &mut Names<'_>, named: &Named) -> Option<Backup> {
             };
             let help = "snapshots have `every`, a continuous archive has `archive_lag`";
             names.problem(&named.name_span, format!("a backup with {what}"), help);
-            return None;
+            None
         }
-    };
-    let place = match r.form("to") {
-        Some(("object_store", [region])) => BackupPlace::ObjectStore(names.region(region)),
-        Some(("component", [c])) => BackupPlace::Component(names.component_or_first(c, &[])),
-        Some(_) | None => BackupPlace::Elsewhere,
-    };
-    Some(Backup {
-        name: named.name.clone(),
-        of: names.component_or_first(r.get("of"), STORES),
-        kind,
-        place,
-        key: names.component(r.get("key"), &["key"]),
-        corrupt_ppm: r.count("corrupt"),
-        keep: r.duration("keep"),
-    })
+    }
 }
 
 /// All people of a file.

@@ -8,6 +8,9 @@ use crate::yaml::{Entry, Node, NodeKind, Span};
 use kernel::SimTime;
 use tape::Offer;
 
+/// What a key without a value usually is.
+const COMMA: &str = "inside { } a comma ends a value: put the value in quotes";
+
 /// Decodes trees.
 #[derive(Debug, std::default::Default)]
 pub struct Decoder<'a> {
@@ -57,9 +60,13 @@ impl Decoder<'_> {
             if !known {
                 let names = fields.iter().map(|f| f.name);
                 let message = format!("unknown key `{}` in {name}", entry.key);
-                self.problem(
-                    Problem::new(entry.key_span.clone(), message).help(suggest(&entry.key, names)),
-                );
+                let help = match entry.value.kind {
+                    NodeKind::Empty => COMMA.to_owned(),
+                    NodeKind::Scalar(_) | NodeKind::List(_) | NodeKind::Map(_) => {
+                        suggest(&entry.key, names)
+                    }
+                };
+                self.problem(Problem::new(entry.key_span.clone(), message).help(help));
             }
         }
         let mut record = Record {
@@ -329,7 +336,7 @@ impl Decoder<'_> {
             let message = format!("unknown key `{}` beside a value", e.key);
             let mut help = suggest(&e.key, KEYS);
             if e.value.kind == NodeKind::Empty {
-                help = "inside { } a comma ends the text: put it in quotes".to_owned();
+                help = COMMA.to_owned();
             }
             self.problem(Problem::new(e.key_span.clone(), message).help(help));
             sound = false;

@@ -14,7 +14,7 @@ use crate::unit;
 use crate::yaml::{Node, Span};
 use crate::{Problems, Source, yaml};
 use kernel::SimTime;
-use tape::observed::{Observed, ObservedPost, Row, What, build};
+use tape::observed::{Observed, ObservedPost, Row, What, Wrong, build};
 use tape::{Assumption, Condition, FateState, PopulationKind, Service, Tape};
 
 /// Most rows a tape may have.
@@ -106,18 +106,22 @@ static ASSUMPTION: Table = Table {
 pub(crate) fn load(source: &Source) -> Result<Tape, Problems> {
     let fail = |list| Problems::of(source.clone(), list);
     let (file, mut problems) = decode(source).map_err(fail)?;
-    let observed = observed(&file, &mut problems);
-    if !problems.is_empty() {
-        // Rows that could be read are checked against each other all the same.
-        if let Err(wrong) = build(&Observed {
-            region: observed.0.region.clone(),
-            ..observed.0.clone()
-        }) {
-            problems.extend(of_rows(&observed.1, &wrong));
-        }
-        return Err(fail(problems));
+    let (observed, spans) = observed(&file, &mut problems);
+    if problems.is_empty() {
+        return build(&observed).map_err(|wrong| fail(of_rows(&spans, &wrong)));
     }
-    build(&observed.0).map_err(|wrong| fail(of_rows(&observed.1, &wrong)))
+    // Rows that could be read are checked against each other all the same.
+    if is_path(&observed.region, 2..=2) {
+        let rows_only = Observed {
+            region: observed.region,
+            rows: observed.rows,
+            ..Observed::default()
+        };
+        if let Err(wrong) = build(&rows_only) {
+            problems.extend(of_rows(&spans, &wrong));
+        }
+    }
+    Err(fail(problems))
 }
 
 /// Decodes a tape: the record, and the problems found so far.
@@ -145,16 +149,27 @@ pub(crate) fn decode(source: &Source) -> Result<(Record, Vec<Problem>), Vec<Prob
 /// What is wrong with rows, at the places of the rows.
 fn of_rows(spans: &[Span], wrong: &[tape::observed::Problem]) -> Vec<Problem> {
     let at = |i: usize| spans.get(i).cloned().unwrap_or(0..0);
-    wrong
-        .iter()
-        .map(|w| {
-            let problem = Problem::new(at(w.row), format!("row {} {}", w.row + 1, w.wrong));
-            if let tape::observed::Wrong::Overlaps { with } = w.wrong {
-                return problem.also(at(with), "with this row");
-            }
-            problem
-        })
-        .collect()
+    let problem = |w: &tape::observed::Problem| match w.wrong {
+        // Rows are told by their places: their numbers say nothing beside comments.
+        Wrong::Overlaps { with } => Problem::new(
+            at(w.row),
+            "this row overlaps an earlier one of the same place and service",
+        )
+        .also(at(with), "the earlier row"),
+        Wrong::BeforeStart
+        | Wrong::EndsBeforeItBegins
+        | Wrong::Endless
+        | Wrong::Unsorted
+        | Wrong::OutsideRegion => Problem::new(at(w.row), format!("this row {}", w.wrong)),
+        Wrong::ShareOverOne
+        | Wrong::SharesOverOne
+        | Wrong::NoLatency
+        | Wrong::BadPlace
+        | Wrong::WrongLevel { .. }
+        | Wrong::HealthyShare
+        | Wrong::TooManySteps => Problem::new(at(w.row), w.wrong.to_string()),
+    };
+    wrong.iter().map(problem).collect()
 }
 
 /// The rows and where they stand; rows with problems of their own are left out.
@@ -294,7 +309,8 @@ fn condition(r: &Record, service: Service, problems: &mut Vec<Problem>) -> Optio
         throughput_ppm: or_calm("throughput"),
         capacity_ppm: or_calm("capacity"),
     };
-    if condition == Condition::CALM {
+    let sound = r.fields.iter().all(|(_, v)| v.data != Data::Broken);
+    if condition == Condition::CALM && sound {
         problems.push(
             Problem::new(r.span.clone(), "this row says that all was calm")
                 .help("leave it out, or give error, latency, throughput or capacity"),
