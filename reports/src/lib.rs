@@ -1,1 +1,17 @@
-//! Placeholder.
+//! Results in words and numbers: a scorecard, a front table, an explanation, a validation, each as text and as JSON.
+//!
+//! Reports see what a run yielded and nothing behind it; they compute nothing that a score does not hold.
+//! Text carries colours as escape sequences ([`paint`]); whoever writes it out strips them where they do not belong.
+
+mod card;
+pub mod explain;
+pub mod json;
+pub mod list;
+pub mod paint;
+mod table;
+pub mod text;
+pub mod tour;
+pub mod validate;
+pub mod words;
+
+pub use card::{Card, Lost};

@@ -1,0 +1,135 @@
+//! What every report of one architecture under one outage needs, and the few numbers that stand for the whole.
+
+use crate::words::{Clock, length, plural};
+use kernel::SimDuration;
+use search::{Replay, Try};
+use tenant::score::{JourneyScore, StoreScore};
+
+/// One architecture under one outage, put on every zone it uses.
+#[derive(Debug, Clone, Copy)]
+pub struct Card<'a> {
+    /// What the architecture teaches, one line.
+    pub teaches: &'a str,
+    /// What the outage was, one line.
+    pub title: &'a str,
+    /// Local time of the outage.
+    pub clock: Clock,
+    /// What came of it.
+    pub replay: &'a Replay,
+}
+
+/// What became of acknowledged writes, all stores together, from mild to harsh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lost {
+    /// None is missing.
+    Nothing,
+    /// Some are missing: how many, and the age of the oldest.
+    Writes(u64, SimDuration),
+    /// A store is gone for good: how many of its writes.
+    Store(u64),
+}
+
+impl Lost {
+    /// `none`, `1,200 writes (10m)`, `a whole store`.
+    #[must_use]
+    pub fn said(self) -> String {
+        match self {
+            Self::Nothing => "none".to_owned(),
+            Self::Writes(n, age) => format!("{} ({})", plural(n, "write"), length(age)),
+            Self::Store(_) => "a whole store".to_owned(),
+        }
+    }
+
+    /// Writes missing.
+    #[must_use]
+    pub const fn writes(self) -> u64 {
+        match self {
+            Self::Nothing => 0,
+            Self::Writes(n, _) | Self::Store(n) => n,
+        }
+    }
+}
+
+impl<'a> Card<'a> {
+    /// The zone in which the outage hurt most.
+    #[must_use]
+    pub fn worst(&self) -> &'a Try {
+        &self.replay.tries[self.replay.worst]
+    }
+
+    /// The journey that was down longest in the worst zone.
+    #[must_use]
+    pub fn worst_journey(&self) -> Option<&'a JourneyScore> {
+        worst_journey(self.worst())
+    }
+
+    /// Data lost in the worst zone.
+    #[must_use]
+    pub fn lost(&self) -> Lost {
+        lost(&self.worst().score.stores)
+    }
+
+    /// Mean over the zones tried of the downtime of each one's worst journey.
+    #[must_use]
+    pub fn mean_downtime(&self) -> SimDuration {
+        let tries = &self.replay.tries;
+        let sum: u128 = tries.iter().map(|t| u128::from(downtime(t).0)).sum();
+        SimDuration((sum / tries.len().max(1) as u128) as u64)
+    }
+
+    /// For sorting: the worse, the larger.
+    #[must_use]
+    pub fn harshness(&self) -> (bool, SimDuration, Lost) {
+        let journey = self.worst_journey();
+        (
+            journey.is_some_and(|j| j.censored),
+            downtime(self.worst()),
+            self.lost(),
+        )
+    }
+}
+
+/// Downtime of the worst journey.
+#[must_use]
+pub fn downtime(t: &Try) -> SimDuration {
+    worst_journey(t).map_or(SimDuration::ZERO, |j| j.downtime)
+}
+
+/// The journey that was down longest; the first of equals.
+#[must_use]
+pub fn worst_journey(t: &Try) -> Option<&JourneyScore> {
+    t.score
+        .journeys
+        .iter()
+        .rev()
+        .max_by_key(|j| (j.censored, j.downtime))
+}
+
+/// What became of all stores together.
+#[must_use]
+pub fn lost(stores: &[StoreScore]) -> Lost {
+    let writes = stores.iter().map(|s| s.lost).sum();
+    if stores.iter().any(|s| s.unrecoverable) {
+        return Lost::Store(writes);
+    }
+    let oldest = stores
+        .iter()
+        .filter_map(|s| s.rpo)
+        .max()
+        .unwrap_or(SimDuration::ZERO);
+    if writes == 0 {
+        Lost::Nothing
+    } else {
+        Lost::Writes(writes, oldest)
+    }
+}
+
+/// Downtime as people say it, `not restored` if it did not end.
+#[must_use]
+pub fn downtime_said(journey: Option<&JourneyScore>) -> String {
+    match journey {
+        Some(j) if j.censored => format!("{}, not restored", length(j.downtime)),
+        Some(j) => length(j.downtime),
+        None => "0".to_owned(),
+    }
+}

@@ -1,0 +1,57 @@
+//! Results for programs. Field names are a promise: they are only ever added to, and a change of meaning gets a new
+//! number at the end of `schema`. `reports/schemas` holds the JSON Schema of each, made from the types here.
+
+mod explain;
+mod list;
+mod run;
+mod tour;
+mod validate;
+
+pub use explain::explain;
+pub use list::{Entry, ListJson, list};
+pub use run::{RunJson, run};
+pub use tour::tour;
+pub use validate::validate;
+
+use serde::Serialize;
+
+/// Each kind of result with the JSON Schema of its JSON, as committed in `reports/schemas`.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, String)> {
+    vec![
+        ("run", text(&schemars::schema_for!(run::RunJson))),
+        ("tour", text(&schemars::schema_for!(tour::TourJson))),
+        (
+            "explain",
+            text(&schemars::schema_for!(explain::ExplainJson)),
+        ),
+        (
+            "validate",
+            text(&schemars::schema_for!(validate::ValidateJson)),
+        ),
+        ("list", text(&schemars::schema_for!(list::ListJson))),
+    ]
+}
+
+/// Readable JSON with a newline at its end.
+fn text(value: &impl Serialize) -> String {
+    // Our own types have string keys and no failing serialisers.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_else(|e| unreachable!("{e}"));
+    text.push('\n');
+    text
+}
+
+/// A length of time in seconds with microseconds, as JSON numbers.
+fn seconds(us: u64) -> f64 {
+    us as f64 / 1e6
+}
+
+/// Parts per million as a share between 0 and 1.
+fn share(ppm: u64) -> f64 {
+    ppm as f64 / 1e6
+}
+
+/// Micro-dollars as dollars.
+fn dollars(micro: u64) -> f64 {
+    micro as f64 / 1e6
+}

@@ -1,0 +1,60 @@
+//! Who knew what when, and how far the posted ETA was from the truth.
+
+use crate::card::Card;
+use crate::paint::heading;
+use crate::table::{Cell, Table};
+use crate::words::length;
+use kernel::{SimDuration, SimTime};
+
+pub(super) fn text(card: &Card<'_>) -> String {
+    let c = &card.worst().score.communication;
+    let mut table = Table::default();
+    let mut line = |what: &str, at: Option<SimTime>, note: String| {
+        let at = at.map_or_else(|| "never".to_owned(), |t| card.clock.both(t));
+        table.row(vec![Cell::left(what), Cell::left(at), Cell::left(note)]);
+    };
+    let after = |d: Option<SimDuration>| {
+        d.filter(|d| d.0 > 0)
+            .map(|d| format!("{} after customers felt it", length(d)))
+    };
+    let since_felt = |t: Option<SimTime>| after(t.zip(c.customers).map(|(t, felt)| t.since(felt)));
+    line("customers felt it", c.customers, String::new());
+    line(
+        "your monitors fired",
+        c.monitors,
+        since_felt(c.monitors).unwrap_or_default(),
+    );
+    line(
+        "the first person looked",
+        c.people,
+        since_felt(c.people).unwrap_or_default(),
+    );
+    line(
+        "status page: first post",
+        c.first_post,
+        after(c.post_delay).unwrap_or_default(),
+    );
+    line(
+        "status page: the cause",
+        c.explained,
+        since_felt(c.explained).unwrap_or_default(),
+    );
+    if c.eta.is_some() {
+        line("status page: first ETA", c.eta, eta_error(c.eta_error_us));
+    }
+    line("service really restored", c.restored, String::new());
+    format!("{}{}", heading("WHO KNEW WHEN"), table.render(2))
+}
+
+/// How wrong the ETA was, for this architecture.
+fn eta_error(error_us: Option<i64>) -> String {
+    match error_us {
+        None => "nothing to compare it with".to_owned(),
+        Some(0) => "exact".to_owned(),
+        Some(us) => {
+            let off = length(SimDuration(us.unsigned_abs()));
+            let way = if us > 0 { "too hopeful" } else { "too late" };
+            format!("{off} {way}")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The scorecard of one run, for an architect in a review.
+
+mod caveats;
+mod communication;
+mod journeys;
+mod money;
+mod stores;
+mod timeline;
+
+use crate::card::{Card, Lost, downtime, downtime_said, lost, worst_journey};
+use crate::paint::{BAD, GOOD, HEADING, paint};
+use crate::table::{Cell, Table};
+use crate::words::{length, plural, share_ppm, wrap};
+
+/// The whole card.
+#[must_use]
+pub fn text(card: &Card<'_>) -> String {
+    let mut out = head(card);
+    out.push_str(&tried(card));
+    out.push_str(&journeys::text(card));
+    out.push_str(&timeline::text(card));
+    out.push_str(&stores::text(card));
+    out.push_str(&money::text(card));
+    out.push_str(&communication::text(card));
+    out.push_str(&caveats::text(card));
+    out
+}
+
+fn head(card: &Card<'_>) -> String {
+    let o = &card.worst().outcome;
+    let mut out = paint(HEADING, &format!("{} under {}", o.architecture, o.outage));
+    out.push_str(&format!(
+        "\n  architecture  {}\n",
+        wrap(card.teaches, 82, 16)
+    ));
+    out.push_str(&format!("  outage        {}\n", wrap(card.title, 82, 16)));
+    let zone = o
+        .struck_zone
+        .as_ref()
+        .map(|z| format!(", struck zone {z}"))
+        .unwrap_or_default();
+    out.push_str(&format!("  put on        {}{zone}\n", o.place));
+    if let Some(start) = card.clock.start() {
+        out.push_str(&format!(
+            "  clock         T+0:00 is {start}; local times in brackets\n"
+        ));
+    }
+    out.push_str(&format!("  luck          {}\n", wrap(&luck(card), 82, 16)));
+    out.push_str(&format!("  seed, digest  {}, {}\n\n", o.seed, o.digest));
+    out.push_str(&headline(card));
+    out
+}
+
+/// Which draw this is and how likely such a one is.
+fn luck(card: &Card<'_>) -> String {
+    let o = &card.worst().outcome;
+    let chance = share_ppm(u64::from(o.p_touched_ppm));
+    match (o.given_touched, o.touched) {
+        (true, true) => {
+            format!("given that something of it is hit, which has a chance of {chance}")
+        }
+        (true, false) => "nothing of it can be hit by this outage directly".to_owned(),
+        (false, true) => format!("as the dice fall: it is hit, which has a chance of {chance}"),
+        (false, false) => {
+            format!("as the dice fall: it is spared; being hit has a chance of {chance}")
+        }
+    }
+}
+
+/// The answer in one line.
+fn headline(card: &Card<'_>) -> String {
+    let lost = card.lost();
+    let data = match lost {
+        Lost::Nothing => "no acknowledged write was lost".to_owned(),
+        Lost::Writes(..) => format!("{} of acknowledged data lost", lost.said()),
+        Lost::Store(n) => {
+            format!(
+                "a whole store lost, with {} written in this run",
+                plural(n, "write")
+            )
+        }
+    };
+    match card.worst_journey() {
+        Some(j) if !j.episodes.is_empty() => {
+            let down = downtime_said(Some(j));
+            format!("{} {} was down {down}; {data}\n", paint(BAD, "x"), j.name)
+        }
+        Some(_) | None if lost != Lost::Nothing => {
+            format!("{} nothing was down; {data}\n", paint(BAD, "x"))
+        }
+        Some(_) | None => format!("{} nothing was down; {data}\n", paint(GOOD, "+")),
+    }
+}
+
+/// The zones the outage was put on, if there is a choice.
+fn tried(card: &Card<'_>) -> String {
+    if card.replay.tries.len() < 2 {
+        return String::new();
+    }
+    let mut table = Table::new(&["struck zone", "worst journey down", "data lost", ""]);
+    for (i, t) in card.replay.tries.iter().enumerate() {
+        table.row(vec![
+            Cell::left(t.zone.as_deref().unwrap_or("none")),
+            Cell::left(downtime_said(worst_journey(t))),
+            Cell::left(lost(&t.score.stores).said()),
+            Cell::left(if i == card.replay.worst {
+                "<- shown below"
+            } else {
+                ""
+            }),
+        ]);
+    }
+    let worst = length(downtime(card.worst()));
+    let mean = length(card.mean_downtime());
+    format!("\n{}  worst {worst}, mean {mean}\n", table.render(2))
+}

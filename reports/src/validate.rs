@@ -1,0 +1,342 @@
+//! The table of a validation, for reading on a wall: what was published, what the model makes of it, and what is missed.
+//!
+//! ```text
+//! + storm-peak  share of the zone's volumes stuck after the storm                       calibrated
+//!     published   at file's values   median   5-95 % of draws    accepted          in
+//!     13 %        13.2 %             13.1 %   11 % .. 15.5 %     11 % .. 15 %    83 %
+//!     source: aws.amazon.com/message/65648 [primary text]
+//! ```
+
+use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
+use crate::table::{Cell, Table};
+use crate::words::{count, length, length_s, minutes, quantity, share, share_ppm, wrap};
+use cloud::outage::Tag;
+use kernel::SimTime;
+use search::{CounterfactualRow, CustomerRow, Evidence, MilestoneRow, ScaleRow, Validation};
+
+/// Lines are at most this long.
+const WIDTH: usize = 100;
+
+/// The whole table as text.
+#[must_use]
+pub fn text(v: &Validation) -> String {
+    let mut out = paint(HEADING, &format!("{}: {}", v.outage, v.title));
+    out.push_str(&format!(
+        "\n  the model beside what was published; seed {}, {} seeds at the files' values, {} draws over seeds and\n  \
+         all {} assumed numbers together\n",
+        v.seed, v.effort.seeds, v.effort.draws, v.assumed
+    ));
+    out.push_str(&milestones(v));
+    out.push_str(&calibrated(v));
+    out.push_str(&counterfactuals(&v.counterfactuals));
+    out.push_str(&control(v));
+    out.push_str(&scale(&v.scale));
+    out.push_str(&sensitivity(v));
+    out.push_str(&customers(&v.customers));
+    out.push_str(&summary(v));
+    out
+}
+
+/// A share, or an instant; `None` never came.
+fn value(value: Option<f64>, is_time: bool) -> String {
+    match value {
+        None => "never".to_owned(),
+        Some(v) if is_time => minutes(SimTime::from_secs(v.max(0.0).round() as u64)),
+        Some(v) if v < 0.0 => format!("-{}", share(-v)),
+        Some(v) => share(v),
+    }
+}
+
+/// The mark that stands before a line; the word beside it says the same.
+fn mark(good: bool) -> String {
+    if good {
+        paint(GOOD, "+")
+    } else {
+        paint(BAD, "x")
+    }
+}
+
+const fn tag(tag: Tag) -> &'static str {
+    match tag {
+        Tag::Primary => "primary text",
+        Tag::Secondary => "secondary source",
+        Tag::Memory => "from memory, not verified",
+        Tag::Inferred => "inferred",
+    }
+}
+
+fn milestones(v: &Validation) -> String {
+    let mut out = heading("MILESTONES");
+    out.push_str(&format!(
+        "  input: written into the file. calibrated: fitted. anchored: follows a dated input by construction.\n  \
+         predicted: comes out of the mechanisms. `in`: share of draws inside what is accepted.\n\n{}\n",
+        paint(QUIET, &numbers(["published", "simulated", "median", "5-95 % of draws", "accepted", "in"]))
+    ));
+    for m in &v.milestones {
+        out.push_str(&milestone(m));
+    }
+    out
+}
+
+/// One line of numbers in the columns of the table.
+fn numbers(cells: [&str; 6]) -> String {
+    let [published, simulated, median, band, accepted, inside] = cells;
+    format!(
+        "            {published:>10} {simulated:>10} {median:>10}  {band:<19} {accepted:<19} {inside:>6}"
+    )
+}
+
+fn milestone(m: &MilestoneRow) -> String {
+    let verdict = match (m.evidence, m.met) {
+        (Evidence::Input, _) => paint(QUIET, "  input "),
+        (Evidence::Calibrated | Evidence::Anchored | Evidence::Predicted, met) => {
+            format!("{} {}", mark(met), if met { "met   " } else { "missed" })
+        }
+    };
+    let row = if m.row.is_empty() {
+        String::new()
+    } else {
+        format!(" (row {})", m.row)
+    };
+    let title = format!("{}{row}: {}", m.id, m.what);
+    let mut out = format!(
+        "{verdict}  {} [{}]\n",
+        wrap(&title, WIDTH - 24, 10),
+        m.evidence.name()
+    );
+    let range = |a, b| format!("{} .. {}", value(a, m.is_time), value(b, m.is_time));
+    if m.evidence == Evidence::Input {
+        out.push_str(&format!(
+            "{}\n",
+            numbers([&value(Some(m.published), m.is_time), "", "", "", "", ""])
+        ));
+    } else {
+        let line = numbers([
+            &value(Some(m.published), m.is_time),
+            &value(m.simulated, m.is_time),
+            &value(m.median, m.is_time),
+            &range(m.p05, m.p95),
+            &range(Some(m.low), Some(m.high)),
+            &share(m.share_met),
+        ]);
+        out.push_str(&format!("{line}\n"));
+    }
+    let mut notes = format!("source: {} [{}]", m.source, tag(m.tag));
+    if let Some((at, what)) = m
+        .last_action
+        .as_ref()
+        .filter(|_| m.evidence != Evidence::Input)
+    {
+        let at = value(Some(*at), true);
+        notes.push_str(&format!("; last dated input before it: {at}, {what}"));
+    }
+    if let Some(error) = m
+        .free_stretch_error
+        .filter(|_| m.evidence == Evidence::Predicted)
+    {
+        notes.push_str(&format!("; off by {} of the stretch since", share(error)));
+    }
+    if m.evidence != Evidence::Input && m.observed.is_some() {
+        notes.push_str(&format!(
+            "; the observed tape says {}",
+            value(m.observed, m.is_time)
+        ));
+    }
+    out.push_str(&format!(
+        "          {}\n",
+        paint(QUIET, &wrap(&notes, WIDTH - 12, 10))
+    ));
+    out
+}
+
+fn calibrated(v: &Validation) -> String {
+    let mut out = heading("FITTED NUMBERS");
+    for c in &v.calibrated {
+        let value = quantity(c.value, c.unit);
+        let to = c.milestones.join(", ");
+        let line = format!("{} = {value}, fitted to {to}: {}", c.name, c.reason);
+        out.push_str(&format!("  {}\n", wrap(&line, WIDTH - 2, 6)));
+    }
+    let (fitted, counted) = (v.calibrated.len(), v.parameters_counted());
+    out.push_str(&format!(
+        "  {fitted} fitted, and {} assumed whose range moves a milestone out of what is accepted: {counted} in all\n",
+        counted - fitted
+    ));
+    out
+}
+
+fn counterfactuals(rows: &[CounterfactualRow]) -> String {
+    let mut out = heading("COUNTERFACTUALS: one thing changed, run for real");
+    for c in rows {
+        let verdict = if c.holds { "holds " } else { "fails " };
+        let line = format!("{}: {}; expected: {}", c.id, c.change, c.expected);
+        out.push_str(&format!(
+            "{} {verdict} {}\n",
+            mark(c.holds),
+            wrap(&line, WIDTH - 10, 10)
+        ));
+        let seen = format!("flips in {}: {}", share(c.share_flipped), c.observed);
+        out.push_str(&format!(
+            "          {}\n",
+            paint(QUIET, &wrap(&seen, WIDTH - 12, 10))
+        ));
+    }
+    out
+}
+
+/// What the negative control showed, one sentence.
+pub(crate) fn control_seen(v: &Validation) -> String {
+    let c = &v.control;
+    let touched: Vec<String> = c.touched.iter().map(|&n| count(u64::from(n))).collect();
+    format!(
+        "{} runs of {:.0} h with ordinary host failures only; volumes that lost a copy: {}; none hung over {}",
+        c.runs,
+        c.hours,
+        touched.join(", "),
+        length(c.longest)
+    )
+}
+
+fn control(v: &Validation) -> String {
+    let mut out = heading("NEGATIVE CONTROL: the same cloud without the trigger");
+    let verdict = if v.control.holds { "quiet " } else { "breaks" };
+    let line = wrap(&control_seen(v), WIDTH - 10, 10);
+    out.push_str(&format!("{} {verdict} {line}\n", mark(v.control.holds)));
+    out
+}
+
+/// What the sizes showed, one line: `10,000: 13.1 %, 100,000: 13.2 %`.
+pub(crate) fn scale_seen(row: &ScaleRow) -> String {
+    let one = |&(size, _, v): &(u32, usize, Option<f64>)| {
+        format!("{}: {}", count(u64::from(size)), value(v, row.is_time))
+    };
+    row.sizes.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn scale(rows: &[ScaleRow]) -> String {
+    let mut out = heading("SCALE: the same outage with other numbers of volumes in a zone");
+    for r in rows {
+        let verdict = if r.holds { "agrees" } else { "drifts" };
+        let line = format!("{}: {}", r.milestone, scale_seen(r));
+        out.push_str(&format!(
+            "{} {verdict} {}\n",
+            mark(r.holds),
+            wrap(&line, WIDTH - 10, 10)
+        ));
+    }
+    out
+}
+
+fn sensitivity(v: &Validation) -> String {
+    let mut out = heading(
+        "SENSITIVITY: assumed numbers whose range moves a milestone out of what is accepted",
+    );
+    if v.movers.is_empty() {
+        out.push_str("  none\n");
+    }
+    for m in &v.movers {
+        let row = v.milestones.iter().find(|r| r.id == m.milestone);
+        let is_time = row.is_some_and(|r| r.is_time);
+        let line = format!(
+            "{} moves {}: {} in its lowest third, {} in all, {} in its highest",
+            m.parameter,
+            m.milestone,
+            value(m.median_low, is_time),
+            value(m.median, is_time),
+            value(m.median_high, is_time)
+        );
+        out.push_str(&format!(
+            "{} {}\n",
+            paint(WARN, "!"),
+            wrap(&line, WIDTH - 4, 6)
+        ));
+    }
+    out
+}
+
+fn customers(rows: &[CustomerRow]) -> String {
+    let mut out = heading(
+        "CUSTOMERS: published downtime beside architectures that stand for them, given touched",
+    );
+    let mut table = Table::new(&[
+        "",
+        "who",
+        "architecture",
+        "published",
+        "median",
+        "95 %",
+        "hit",
+        "verdict",
+    ]);
+    for c in rows {
+        let time = |s: Option<f64>| s.map_or_else(|| "not restored".to_owned(), length_s);
+        // The value that is compared stands in brackets.
+        let (mut median, mut p95) = (time(c.median_s), time(c.p95_s));
+        let compared = if c.up_to { &mut p95 } else { &mut median };
+        *compared = format!("[{compared}]");
+        let verdict = match (c.within_2x, c.order_ok) {
+            (true, true) => "within 2x",
+            (true, false) => "within 2x, out of order",
+            (false, true) => "not within 2x",
+            (false, false) => "not within 2x, out of order",
+        };
+        let good = c.within_2x && c.order_ok;
+        let style = if good { GOOD } else { BAD };
+        table.row(vec![
+            Cell::left(if good { "+" } else { "x" }).styled(style),
+            Cell::left(clip(&c.who, 26)),
+            Cell::left(clip(&c.architecture, 20)),
+            Cell::right(format!(
+                "{}{}",
+                if c.up_to { "up to " } else { "" },
+                length(c.published)
+            )),
+            Cell::right(median),
+            Cell::right(p95),
+            Cell::right(share_ppm(u64::from(c.p_touched_ppm))),
+            Cell::left(verdict),
+        ]);
+    }
+    out.push_str(&table.render(0));
+    out
+}
+
+/// At most `max` characters.
+fn clip(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    text.chars().take(max - 2).chain("..".chars()).collect()
+}
+
+fn summary(v: &Validation) -> String {
+    let kind = |e: Evidence| {
+        let rows: Vec<_> = v.milestones.iter().filter(|m| m.evidence == e).collect();
+        format!(
+            "{} {} of {}",
+            e.name(),
+            rows.iter().filter(|m| m.met).count(),
+            rows.len()
+        )
+    };
+    let holds = v.counterfactuals.iter().filter(|c| c.holds).count();
+    let within = v.customers.iter().filter(|c| c.within_2x).count();
+    let ordered = v.customers.iter().filter(|c| c.order_ok).count();
+    let word = |good| if good { "holds" } else { "fails" };
+    let mut out = heading("SUMMARY");
+    out.push_str(&format!(
+        "  counterfactuals {holds} of {}; negative control {}; scale {}; customers within 2x {within} of {}, in order \
+         {ordered}\n",
+        v.counterfactuals.len(),
+        word(v.control.holds),
+        word(v.scale_holds()),
+        v.customers.len()
+    ));
+    out.push_str(&format!(
+        "  milestones met: {}, {}, {}\n",
+        kind(Evidence::Calibrated),
+        kind(Evidence::Anchored),
+        kind(Evidence::Predicted)
+    ));
+    out
+}
