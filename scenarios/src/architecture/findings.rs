@@ -222,8 +222,8 @@ impl Search<'_> {
             self.add(
                 (Severity::Medium, Failure::MisconfigurationAndBugs),
                 at,
-                format!("{} has no backup: replicas copy a deletion too", c.name),
-                "add a backup that lies apart",
+                format!("{} has no backup", c.name),
+                "replicas copy a deletion too: add a backup that lies apart",
             );
         }
         let by_hand = matches!(
@@ -497,7 +497,7 @@ impl Search<'_> {
                     (Severity::Medium, Failure::SharedFate),
                     (line, &plan.name),
                     format!("plan {} needs the control plane of the region it recovers from", plan.name),
-                    "launches elsewhere in a struck region failed for 11 hours in April 2011; plan for another region",
+                    "in a struck region calls to the control plane may fail for hours; plan for another region",
                 );
             }
         }

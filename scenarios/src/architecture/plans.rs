@@ -118,13 +118,10 @@ fn hours(names: &mut Names<'_>, value: &Value) -> (f64, f64) {
         return (0.0, 24.0);
     };
     match (unit::hour(from.trim()), unit::hour(until.trim())) {
-        (Ok(from), Ok(until)) if from < until => (from, until),
+        (Ok(from), Ok(until)) if from < until || until < from => (from, until),
         (Ok(_), Ok(_)) => {
-            names.problem(
-                &value.span,
-                "the hours of work end before they begin",
-                "shifts over midnight are two people",
-            );
+            let message = "the hours of work end where they begin";
+            names.problem(&value.span, message, help);
             (0.0, 24.0)
         }
         (Err(w), _) | (_, Err(w)) => {

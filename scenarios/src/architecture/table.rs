@@ -258,7 +258,7 @@ static PERSON: Table = Table {
         Field::new(
             "hours",
             Type::Text,
-            "local hours at work: `always` or `09:00-18:00`",
+            "local hours at work: `always`, `09:00-18:00`, or over midnight `22:00-06:00`",
         )
         .or("always", "assumed: on call"),
         Field::new("engage", Type::Law, "from the first sign until they look")
