@@ -1,52 +1,116 @@
-//! Prints what the recorded outage's milestones come to over a number of seeds, for calibration.
+//! Prints what the recorded outage's milestones come to, for calibration.
 //!
-//! `cargo run --release -p zonefall-cloud --example milestones [SEEDS] [target.parameter=value ...]`
+//! `cargo run --release -p zonefall-cloud --example milestones SEEDS [target.parameter=value ...]`
+//! prints each milestone's spread over seeds; with `facts`, the facts of seed 0; with `ranges`, which milestones
+//! leave their tolerance when one assumed number at a time goes to the end of its range.
 
-#[path = "../tests/fixture/mod.rs"]
+#[path = "../tests/all/fixture.rs"]
 #[expect(dead_code, reason = "tests use more of it")]
 mod fixture;
 
-use tape::query::ask;
+use zonefall_cloud::model::Provenance;
+use zonefall_cloud::outage::{CloudRun, Milestone};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let seeds: u64 = arguments.first().and_then(|a| a.parse().ok()).unwrap_or(1);
-    let mut answers: Vec<Vec<Option<f64>>> = Vec::new();
     let mut run = fixture::recorded(0);
-    for setting in &arguments[1.min(arguments.len())..] {
+    for setting in arguments.iter().filter(|a| a.contains('=')) {
         let (name, value) = setting.split_once('=').expect("target.parameter=value");
         let (target, name) = name.split_once('.').expect("target.parameter=value");
         fixture::set(&mut run, target, name, value.parse().expect("a number"));
     }
-    for seed in 0..seeds {
-        run.seed = seed;
+    if arguments.iter().any(|a| a == "facts") {
         let result = zonefall_cloud::simulate(&run).expect("the recorded outage runs");
-        let tape = &result.tape;
-        eprintln!("seed {seed}: {} events, {} facts", result.events, tape.facts.len());
-        if seeds == 1 {
-            for f in &tape.facts {
-                println!("{} {} {}", f.at, f.kind, f.text);
-            }
+        for f in &result.tape.facts {
+            println!("{} {} {}", f.at, f.kind, f.text);
         }
-        let queries = run.outage.milestones.iter().filter_map(|m| m.query.as_ref());
-        let answer = |q: &zonefall_cloud::outage::Query| {
-            ask(tape, &q.measure, tape.places.find(&q.place)?, q.take)
-        };
-        answers.push(queries.map(answer).collect());
+        println!("{} events", result.events);
     }
-    let milestones = run.outage.milestones.iter().filter(|m| m.query.is_some());
-    for (i, m) in milestones.enumerate() {
-        let mut found: Vec<f64> = answers.iter().filter_map(|a| a[i]).collect();
-        found.sort_by(f64::total_cmp);
-        let inside = found.iter().filter(|v| (m.low..=m.high).contains(*v)).count();
+    if arguments.iter().any(|a| a == "ranges") {
+        ranges(&run, seeds);
+        return;
+    }
+    for (m, found) in answers(&run, seeds) {
+        let inside = found
+            .iter()
+            .filter(|v| (m.low..=m.high).contains(*v))
+            .count();
         let unit = if m.is_time { 1.0 / 3600.0 } else { 100.0 };
-        let at = |part: f64| {
-            let at = ((found.len().max(1) - 1) as f64 * part + 0.5) as usize;
-            found.get(at).map_or(f64::NAN, |v| v * unit)
-        };
         println!(
             "{:4} {:24} published {:7.3} [{:7.3} {:7.3}]  p10 {:7.3} median {:7.3} p90 {:7.3}  inside {inside}/{seeds}",
-            m.row, m.id, m.published * unit, m.low * unit, m.high * unit, at(0.1), at(0.5), at(0.9),
+            m.row,
+            m.id,
+            m.published * unit,
+            m.low * unit,
+            m.high * unit,
+            quantile(&found, 0.1) * unit,
+            quantile(&found, 0.5) * unit,
+            quantile(&found, 0.9) * unit,
         );
+    }
+}
+
+/// What each milestone that asks something comes to, over seeds, sorted.
+fn answers(run: &CloudRun, seeds: u64) -> Vec<(&Milestone, Vec<f64>)> {
+    let asked = run.outage.milestones.iter().filter(|m| m.query.is_some());
+    let mut out: Vec<(&Milestone, Vec<f64>)> = asked.map(|m| (m, Vec::new())).collect();
+    for seed in 0..seeds {
+        let run = CloudRun {
+            seed,
+            ..run.clone()
+        };
+        let tape = zonefall_cloud::simulate(&run)
+            .expect("the recorded outage runs")
+            .tape;
+        for (m, found) in &mut out {
+            found.extend(m.query.as_ref().and_then(|q| fixture::ask(&tape, q)));
+        }
+    }
+    for (_, found) in &mut out {
+        found.sort_by(f64::total_cmp);
+    }
+    out
+}
+
+fn quantile(sorted: &[f64], part: f64) -> f64 {
+    let at = ((sorted.len().max(1) - 1) as f64 * part + 0.5) as usize;
+    sorted.get(at).copied().unwrap_or(f64::NAN)
+}
+
+fn ranges(run: &CloudRun, seeds: u64) {
+    for instance in &run.cloud.instances {
+        let first = run
+            .cloud
+            .instances
+            .iter()
+            .find(|i| i.family == instance.family);
+        if first.is_some_and(|i| i.name != instance.name) {
+            continue;
+        }
+        for p in &instance.parameters {
+            let setting = run
+                .outage
+                .settings
+                .iter()
+                .rfind(|s| s.target == instance.family && s.parameter.name == p.name);
+            let in_force = setting.map_or(p, |s| &s.parameter);
+            let Provenance::Assumed { low, high, .. } = in_force.provenance else {
+                continue;
+            };
+            for end in [low, high] {
+                let mut run = run.clone();
+                fixture::set(&mut run, &instance.family, &p.name, end);
+                for (m, found) in answers(&run, seeds) {
+                    let median = quantile(&found, 0.5);
+                    if !(m.low..=m.high).contains(&median) {
+                        println!(
+                            "{}.{} = {end}: {} is {median}",
+                            instance.family, p.name, m.id
+                        );
+                    }
+                }
+            }
+        }
     }
 }

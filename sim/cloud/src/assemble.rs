@@ -77,13 +77,19 @@ pub(crate) fn assemble(run: &CloudRun) -> Result<Assembly, CloudError> {
             built.push(m);
         }
     }
-    let status_page = run.cloud.instances.iter().position(|i| i.kind == "status_page");
+    let status_page = run
+        .cloud
+        .instances
+        .iter()
+        .position(|i| i.kind == "status_page");
     let status_page = status_page.map(|i| InstanceId(i as u16));
     if status_page.is_none() && !run.outage.posts.is_empty() {
         return Err(CloudError::NoStatusPage);
     }
     let mut actions = Vec::new();
-    let dated = std::iter::once(&run.outage.trigger).chain(&run.outage.actions).chain(&run.commands);
+    let dated = std::iter::once(&run.outage.trigger)
+        .chain(&run.outage.actions)
+        .chain(&run.commands);
     for action in dated {
         actions.push(plan(action, run, &specs)?);
     }
@@ -108,8 +114,13 @@ pub(crate) fn assemble(run: &CloudRun) -> Result<Assembly, CloudError> {
 fn specs_of(instances: &[Instance]) -> Result<Vec<&'static MechanismSpec>, CloudError> {
     let mut specs = Vec::new();
     for (i, instance) in instances.iter().enumerate() {
-        if instances[..i].iter().any(|other| other.name == instance.name) {
-            return Err(CloudError::DuplicateInstance { instance: instance.name.clone() });
+        if instances[..i]
+            .iter()
+            .any(|other| other.name == instance.name)
+        {
+            return Err(CloudError::DuplicateInstance {
+                instance: instance.name.clone(),
+            });
         }
         let spec = mechanisms::specs().iter().find(|s| s.kind == instance.kind);
         specs.push(spec.ok_or_else(|| CloudError::UnknownKind {
@@ -121,9 +132,10 @@ fn specs_of(instances: &[Instance]) -> Result<Vec<&'static MechanismSpec>, Cloud
 }
 
 fn place(places: &Places, by: &str, path: &str) -> Result<PlaceId, CloudError> {
-    places
-        .find(path)
-        .ok_or_else(|| CloudError::UnknownPlace { by: by.to_owned(), place: path.to_owned() })
+    places.find(path).ok_or_else(|| CloudError::UnknownPlace {
+        by: by.to_owned(),
+        place: path.to_owned(),
+    })
 }
 
 fn wire(
@@ -138,8 +150,10 @@ fn wire(
     let mut listeners = vec![Vec::new(); instances.len()];
     for (i, (instance, spec)) in instances.iter().zip(specs).enumerate() {
         stand.push(place(places, &instance.name, &instance.place)?);
-        if let Some((port, _)) =
-            instance.wires.iter().find(|(p, _)| spec.ports.iter().all(|(name, _)| name != p))
+        if let Some((port, _)) = instance
+            .wires
+            .iter()
+            .find(|(p, _)| spec.ports.iter().all(|(name, _)| name != p))
         {
             let (instance, port) = (instance.name.clone(), port.clone());
             return Err(CloudError::UnknownPort { instance, port });
@@ -147,7 +161,9 @@ fn wire(
         for &(port, kind) in spec.ports {
             let mut any = false;
             for (_, target) in instance.wires.iter().filter(|(p, _)| p == port) {
-                let to = instances.iter().position(|o| o.name == *target && o.kind == kind);
+                let to = instances
+                    .iter()
+                    .position(|o| o.name == *target && o.kind == kind);
                 let to = to.ok_or_else(|| CloudError::WrongWire {
                     instance: instance.name.clone(),
                     port: port.to_owned(),
@@ -168,7 +184,13 @@ fn wire(
         .filter(|&p| places.kind(p) == PlaceKind::Zone && places.parent(p) == Some(region))
         .collect();
     let names = instances.iter().map(|i| i.name.clone()).collect();
-    Ok(Wiring { names, places: stand, wires, listeners, zones })
+    Ok(Wiring {
+        names,
+        places: stand,
+        wires,
+        listeners,
+        zones,
+    })
 }
 
 fn check_settings(run: &CloudRun, specs: &[&'static MechanismSpec]) -> Result<(), CloudError> {
@@ -185,7 +207,11 @@ fn check_settings(run: &CloudRun, specs: &[&'static MechanismSpec]) -> Result<()
                 target: setting.target.clone(),
             });
         };
-        if spec.parameters.iter().all(|p| p.name != setting.parameter.name) {
+        if spec
+            .parameters
+            .iter()
+            .all(|p| p.name != setting.parameter.name)
+        {
             return Err(CloudError::UnknownParameter {
                 instance: setting.target.clone(),
                 parameter: setting.parameter.name.clone(),
@@ -196,7 +222,10 @@ fn check_settings(run: &CloudRun, specs: &[&'static MechanismSpec]) -> Result<()
 }
 
 /// The instance's parameters with the outage's settings over them; the single instance's beat the family's.
-fn parameters_of<'a>(instance: &'a Instance, run: &'a CloudRun) -> BTreeMap<&'a str, &'a Parameter> {
+fn parameters_of<'a>(
+    instance: &'a Instance,
+    run: &'a CloudRun,
+) -> BTreeMap<&'a str, &'a Parameter> {
     let mut out: BTreeMap<&str, &Parameter> = BTreeMap::new();
     for p in &instance.parameters {
         out.insert(&p.name, p);
@@ -215,13 +244,22 @@ fn numbers_of(
     parameters: &BTreeMap<&str, &Parameter>,
 ) -> Result<Numbers, CloudError> {
     let name = || instance.name.clone();
-    if let Some(p) = parameters.keys().find(|k| spec.parameters.iter().all(|s| s.name != **k)) {
-        return Err(CloudError::UnknownParameter { instance: name(), parameter: (*p).to_owned() });
+    if let Some(p) = parameters
+        .keys()
+        .find(|k| spec.parameters.iter().all(|s| s.name != **k))
+    {
+        return Err(CloudError::UnknownParameter {
+            instance: name(),
+            parameter: (*p).to_owned(),
+        });
     }
     let mut numbers = BTreeMap::new();
     for s in spec.parameters {
         let Some(p) = parameters.get(s.name) else {
-            return Err(CloudError::MissingParameter { instance: name(), parameter: s.name.to_owned() });
+            return Err(CloudError::MissingParameter {
+                instance: name(),
+                parameter: s.name.to_owned(),
+            });
         };
         numbers.insert(s.name, in_range(&instance.name, s, p.value)?);
     }
@@ -232,7 +270,11 @@ fn in_range(by: &str, spec: &ParameterSpec, value: f64) -> Result<f64, CloudErro
     if (spec.low..=spec.high).contains(&value) {
         return Ok(value);
     }
-    Err(CloudError::OutOfRange { instance: by.to_owned(), parameter: spec.name.to_owned(), value })
+    Err(CloudError::OutOfRange {
+        instance: by.to_owned(),
+        parameter: spec.name.to_owned(),
+        value,
+    })
 }
 
 fn plan(
@@ -241,11 +283,22 @@ fn plan(
     specs: &[&'static MechanismSpec],
 ) -> Result<PlannedAction, CloudError> {
     let id = || action.id.clone();
-    let Some(to) = run.cloud.instances.iter().position(|i| i.name == action.target) else {
-        return Err(CloudError::UnknownTarget { id: id(), target: action.target.clone() });
+    let Some(to) = run
+        .cloud
+        .instances
+        .iter()
+        .position(|i| i.name == action.target)
+    else {
+        return Err(CloudError::UnknownTarget {
+            id: id(),
+            target: action.target.clone(),
+        });
     };
     let Some(spec) = specs[to].actions.iter().find(|a| a.name == action.action) else {
-        return Err(CloudError::UnknownAction { id: id(), action: action.action.clone() });
+        return Err(CloudError::UnknownAction {
+            id: id(),
+            action: action.action.clone(),
+        });
     };
     Ok(PlannedAction {
         at: action.at,
@@ -261,8 +314,10 @@ fn arguments_of(action: &DatedAction, spec: &ActionSpec) -> Result<Numbers, Clou
         id: action.id.clone(),
         argument: argument.to_owned(),
     };
-    if let Some((name, _)) =
-        action.arguments.iter().find(|(n, _)| spec.parameters.iter().all(|p| p.name != n))
+    if let Some((name, _)) = action
+        .arguments
+        .iter()
+        .find(|(n, _)| spec.parameters.iter().all(|p| p.name != n))
     {
         return Err(wrong(name));
     }
@@ -283,7 +338,9 @@ fn note_assumptions(
     out: &mut Vec<Assumption>,
 ) {
     for s in spec.parameters {
-        let Some(p) = parameters.get(s.name) else { continue };
+        let Some(p) = parameters.get(s.name) else {
+            continue;
+        };
         let why = match &p.provenance {
             Provenance::Published { .. } => continue,
             Provenance::Calibrated { milestones, reason } => {
@@ -295,7 +352,11 @@ fn note_assumptions(
         };
         let name = format!("{}.{}", instance.family, s.name);
         let value = format!("{} {}", p.value, s.unit.name());
-        let assumption = Assumption { name, value: value.trim_end().to_owned(), why };
+        let assumption = Assumption {
+            name,
+            value: value.trim_end().to_owned(),
+            why,
+        };
         if !out.contains(&assumption) {
             out.push(assumption);
         }
@@ -304,7 +365,10 @@ fn note_assumptions(
 
 fn leaves_out(run: &CloudRun, specs: &[&'static MechanismSpec]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let of_mechanisms = specs.iter().flat_map(|s| s.leaves_out).map(|s| (*s).to_owned());
+    let of_mechanisms = specs
+        .iter()
+        .flat_map(|s| s.leaves_out)
+        .map(|s| (*s).to_owned());
     for sentence in of_mechanisms.chain(run.outage.leaves_out.iter().cloned()) {
         if !out.contains(&sentence) {
             out.push(sentence);

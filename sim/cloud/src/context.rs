@@ -109,8 +109,14 @@ impl Context<'_> {
     }
 
     /// Plans an event of this instance.
-    pub(crate) fn schedule(&mut self, at: SimTime, phase: Phase, event: impl Into<AnyEvent>) -> EventId {
-        self.queue.schedule(at, phase, Pending::Own(self.me, event.into()))
+    pub(crate) fn schedule(
+        &mut self,
+        at: SimTime,
+        phase: Phase,
+        event: impl Into<AnyEvent>,
+    ) -> EventId {
+        self.queue
+            .schedule(at, phase, Pending::Own(self.me, event.into()))
     }
 
     /// Takes a planned event back.
@@ -121,19 +127,38 @@ impl Context<'_> {
     /// Tells the instance at the other end of one of this instance's ports.
     pub(crate) fn send(&mut self, port: &str, signal: Signal, cause: Option<FactId>) {
         let from = self.place();
-        for &(_, to) in self.wiring.wires(self.me).iter().filter(|(p, _)| *p == port) {
-            let message = Message { from, signal: signal.clone(), cause };
-            self.queue.schedule(self.now, Phase::Control, Pending::Deliver(to, message));
+        for &(_, to) in self
+            .wiring
+            .wires(self.me)
+            .iter()
+            .filter(|(p, _)| *p == port)
+        {
+            let message = Message {
+                from,
+                signal: signal.clone(),
+                cause,
+            };
+            self.queue
+                .schedule(self.now, Phase::Control, Pending::Deliver(to, message));
         }
     }
 
     /// Tells every instance that is wired to this one; `signal` may differ by the listener's place, or be none.
-    pub(crate) fn tell(&mut self, cause: Option<FactId>, signal: impl Fn(PlaceId) -> Option<Signal>) {
+    pub(crate) fn tell(
+        &mut self,
+        cause: Option<FactId>,
+        signal: impl Fn(PlaceId) -> Option<Signal>,
+    ) {
         let from = self.place();
         for &to in self.wiring.listeners(self.me) {
             if let Some(signal) = signal(self.wiring.place(to)) {
-                let message = Message { from, signal, cause };
-                self.queue.schedule(self.now, Phase::Control, Pending::Deliver(to, message));
+                let message = Message {
+                    from,
+                    signal,
+                    cause,
+                };
+                self.queue
+                    .schedule(self.now, Phase::Control, Pending::Deliver(to, message));
             }
         }
     }
@@ -188,7 +213,8 @@ impl Context<'_> {
         condition: Condition,
         cause: Option<FactId>,
     ) {
-        self.tape.condition(self.now, place, service, condition, cause);
+        self.tape
+            .condition(self.now, place, service, condition, cause);
     }
 
     /// Declares a population at this instance's place.

@@ -30,7 +30,10 @@ pub fn simulate(run: &CloudRun) -> Result<CloudResult, CloudError> {
     let mut engine = Engine::new(run, assembly);
     engine.start();
     let events = engine.run_until(SimTime::ZERO + run.outage.length)?;
-    Ok(CloudResult { tape: engine.finish()?, events })
+    Ok(CloudResult {
+        tape: engine.finish()?,
+        events,
+    })
 }
 
 struct Engine<'a> {
@@ -52,16 +55,24 @@ impl<'a> Engine<'a> {
         plain.goodwill_days = outage.goodwill_days;
         plain.assumptions.clone_from(&assembly.assumptions);
         plain.leaves_out.clone_from(&assembly.leaves_out);
-        Self { outage, seed: run.seed, assembly, queue: EventQueue::new(), tape }
+        Self {
+            outage,
+            seed: run.seed,
+            assembly,
+            queue: EventQueue::new(),
+            tape,
+        }
     }
 
     /// Plans the dated inputs, then lets every mechanism plan its own beginning.
     fn start(&mut self) {
         for (i, action) in self.assembly.actions.iter().enumerate() {
-            self.queue.schedule(action.at, Phase::Fault, Pending::Act(i));
+            self.queue
+                .schedule(action.at, Phase::Fault, Pending::Act(i));
         }
         for (i, post) in self.outage.posts.iter().enumerate() {
-            self.queue.schedule(post.at, Phase::Measure, Pending::Post(i));
+            self.queue
+                .schedule(post.at, Phase::Measure, Pending::Post(i));
         }
         for i in 0..self.assembly.mechanisms.len() {
             self.with(InstanceId(i as u16), AnyMechanism::start);
@@ -71,10 +82,14 @@ impl<'a> Engine<'a> {
     fn run_until(&mut self, end: SimTime) -> Result<u64, CloudError> {
         let mut events = 0;
         while self.queue.peek_time().is_some_and(|t| t <= end) {
-            let Some(Popped { event, .. }) = self.queue.pop() else { break };
+            let Some(Popped { event, .. }) = self.queue.pop() else {
+                break;
+            };
             events += 1;
             if events > EVENTS_MAX {
-                return Err(CloudError::TooManyEvents { events_max: EVENTS_MAX });
+                return Err(CloudError::TooManyEvents {
+                    events_max: EVENTS_MAX,
+                });
             }
             match event {
                 Pending::Own(id, event) => self.with(id, |m, ctx| m.event(event, ctx)),
@@ -112,22 +127,37 @@ impl<'a> Engine<'a> {
             input: true,
             moves: Vec::new(),
         });
-        self.with(to, |m, ctx| m.act(&Action { name, arguments, fact }, ctx));
+        self.with(to, |m, ctx| {
+            m.act(
+                &Action {
+                    name,
+                    arguments,
+                    fact,
+                },
+                ctx,
+            )
+        });
     }
 
     fn post(&mut self, index: usize) {
-        let (Some(page), post) = (self.assembly.status_page, &self.outage.posts[index]) else { return };
+        let (Some(page), post) = (self.assembly.status_page, &self.outage.posts[index]) else {
+            return;
+        };
         let place = self.assembly.post_places[index];
         self.with(page, |m, ctx| m.post(post, place, ctx));
     }
 
     fn finish(self) -> Result<Tape, CloudError> {
         let mut tape = self.tape.finish()?;
-        let stuck =
-            Measure::Share(PopulationKind::Volumes, vec![FateState::Hung, FateState::Waiting]);
+        let stuck = Measure::Share(
+            PopulationKind::Volumes,
+            vec![FateState::Hung, FateState::Waiting],
+        );
         let zones = &self.assembly.wiring.zones;
         let truth = |at: SimTime| {
-            let shares = zones.iter().filter_map(|&z| ask(&tape, &stuck, z, Take::At(at)));
+            let shares = zones
+                .iter()
+                .filter_map(|&z| ask(&tape, &stuck, z, Take::At(at)));
             (shares.fold(0.0, f64::max) * 1e6 + 0.5) as u32
         };
         let truths: Vec<u32> = tape.posts.iter().map(|p| truth(p.at)).collect();

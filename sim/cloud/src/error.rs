@@ -109,30 +109,53 @@ impl fmt::Display for CloudError {
             Self::UnknownKind { instance, kind } => {
                 write!(f, "{instance} is of kind {kind}, which no mechanism has")
             }
-            Self::DuplicateInstance { instance } => write!(f, "two mechanisms are called {instance}"),
+            Self::DuplicateInstance { instance } => {
+                write!(f, "two mechanisms are called {instance}")
+            }
             Self::UnknownPlace { by, place } => {
                 write!(f, "{by} stands at {place}, which is no place of this cloud")
             }
-            Self::UnknownParameter { instance, parameter } => {
+            Self::UnknownParameter {
+                instance,
+                parameter,
+            } => {
                 write!(f, "{instance} has no parameter {parameter}")
             }
-            Self::MissingParameter { instance, parameter } => {
+            Self::MissingParameter {
+                instance,
+                parameter,
+            } => {
                 write!(f, "{instance} needs a value for {parameter}")
             }
-            Self::OutOfRange { instance, parameter, value } => {
+            Self::OutOfRange {
+                instance,
+                parameter,
+                value,
+            } => {
                 write!(f, "{parameter} of {instance} cannot be {value}")
             }
             Self::UnknownPort { instance, port } => write!(f, "{instance} has no port {port}"),
-            Self::MissingWire { instance, port } => write!(f, "port {port} of {instance} has no wire"),
-            Self::WrongWire { instance, port, target } => {
+            Self::MissingWire { instance, port } => {
+                write!(f, "port {port} of {instance} has no wire")
+            }
+            Self::WrongWire {
+                instance,
+                port,
+                target,
+            } => {
                 write!(f, "port {port} of {instance} cannot be wired to {target}")
             }
-            Self::UnknownTarget { id, target } => write!(f, "{id} is addressed to {target}, which does not exist"),
+            Self::UnknownTarget { id, target } => {
+                write!(f, "{id} is addressed to {target}, which does not exist")
+            }
             Self::UnknownAction { id, action } => {
                 write!(f, "{id} asks for {action}, which its target cannot do")
             }
             Self::WrongArgument { id, argument } => {
-                write!(f, "argument {argument} of {id} is missing or not understood")
+                write!(
+                    f,
+                    "argument {argument} of {id} is missing or not understood"
+                )
             }
             Self::NoStatusPage => write!(f, "there are posts but no status page to put them on"),
             Self::TooManyEvents { events_max } => {

@@ -10,8 +10,9 @@
 //! bring servers, work off the backlog and restore from snapshots.
 //!
 //! Searching is a rate; finds, crashes and freed slots are events; crash times come from the integrated
-//! hazard. Only the product of the race's probability and the rate of rounds can be known, so `race_rate`
-//! holds both. Stalls under ten seconds are not recorded.
+//! hazard: on a host where `n` searches end in one round, `n * (n - 1) / 2` pairs of them can race. The race's
+//! probability, the length of a round and the volumes of a host cannot be told apart from outside, so
+//! `race_rate` holds all three. Stalls under ten seconds are not recorded.
 //!
 //! Leaves out: see [`MechanismSpec::leaves_out`] below.
 

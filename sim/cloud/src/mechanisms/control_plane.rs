@@ -109,7 +109,7 @@ impl Mechanism for ControlPlane {
                 Unit::Factor,
                 0.0,
                 1e4,
-                "share of the pool wanted by elections, for each whole share of a zone's volumes waiting for one",
+                "elections' wish for threads, in units of those idle on a calm day, if all of a zone waited for one",
             ),
             number(
                 "create_share",
@@ -291,11 +291,12 @@ impl ControlPlane {
     /// Calls that would hang, in shares of the pool per second; and the share elections want.
     fn demand(&self, pool: &Pool) -> (f64, f64) {
         let (mut hanging, mut elections) = (0.0, 0.0);
+        let idle = self.threads * (1.0 - self.base_load);
         for z in pool.zones.iter().map(|&i| &self.zones[i]).filter(|z| z.connected) {
             if z.creates == Creates::Hang {
                 hanging += z.creates_per_second / pool.threads;
             }
-            elections += z.elections * self.negotiation_cost * self.threads / pool.threads;
+            elections += z.elections * self.negotiation_cost * idle / pool.threads;
         }
         (hanging, elections)
     }

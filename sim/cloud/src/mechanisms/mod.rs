@@ -129,7 +129,13 @@ const fn number(
     high: f64,
     doc: &'static str,
 ) -> ParameterSpec {
-    ParameterSpec { name, unit, low, high, doc }
+    ParameterSpec {
+        name,
+        unit,
+        low,
+        high,
+        doc,
+    }
 }
 
 /// A row of a parameter table that is on or off.
@@ -143,7 +149,11 @@ const fn action(
     parameters: &'static [ParameterSpec],
     doc: &'static str,
 ) -> ActionSpec {
-    ActionSpec { name, parameters, doc }
+    ActionSpec {
+        name,
+        parameters,
+        doc,
+    }
 }
 
 /// An action's name is checked when a run is assembled, so a mechanism never meets another.

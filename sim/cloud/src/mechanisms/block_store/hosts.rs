@@ -30,17 +30,14 @@ impl BlockStore {
         if self.calm().host_state(host) != HostState::Up {
             return;
         }
-        let quiet = self.known.exhausted.is_none() && self.connected && self.admitted > 0.999;
-        let fact = (!quiet).then(|| {
-            ctx.fact(Draft {
-                kind: "block_store.host_failed",
-                text: format!("storage host {host} failed, as hosts do now and then"),
-                cause: None,
-                given: &[self.known.exhausted, self.known.disconnected],
-                moves: &FATES,
-            })
+        let fact = ctx.fact(Draft {
+            kind: "block_store.host_failed",
+            text: format!("storage host {host} failed, as hosts do now and then"),
+            cause: None,
+            given: &[self.known.exhausted, self.known.disconnected],
+            moves: &FATES,
         });
-        self.crash(host, fact, ctx);
+        self.crash(host, Some(fact), ctx);
     }
 
     /// A host goes down; its disks are fine and it restarts after a while.
@@ -120,7 +117,7 @@ impl BlockStore {
         let state = if host < self.cut { HostState::Cut } else { HostState::Up };
         self.cluster().set_host(host, state);
         if state == HostState::Up {
-            self.come_back(host..host + 1, self.known.exhausted, ctx);
+            self.come_back(host..host + 1, self.known.exhausted.or(self.latest), ctx);
         }
     }
 

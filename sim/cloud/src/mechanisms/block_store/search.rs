@@ -142,15 +142,16 @@ impl BlockStore {
 
     /// Integrates the crash hazard up to now and plans the next crash from what is left.
     pub(super) fn watch_hazard(&mut self, ctx: &mut Context<'_>) {
-        let hosts = f64::from(self.calm().hosts_up()).max(1.0);
         let rate = if self.search_suppressed {
             0.0
         } else {
             let pause_max =
                 self.numbers.on("search_backoff").then(|| self.numbers.duration("search_pause_max"));
             let interval = self.numbers.duration("search_interval");
-            let ending = self.calm().search_duty(ctx.now, interval, pause_max) / hosts;
-            hosts * self.numbers.get("race_rate") * ending * ending / 2.0
+            // What ends on a host in one round is this share of its volumes, on average.
+            let duty = self.calm().search_duty(ctx.now, interval, pause_max);
+            let share = duty / f64::from(self.volumes);
+            f64::from(self.calm().hosts_up()) * self.numbers.get("race_rate") * share * share
         };
         if self.numbers.on("search_backoff") && rate > 0.0 && !self.pausing {
             self.pausing = true;

@@ -63,7 +63,7 @@ const PARAMETERS: &[ParameterSpec] = &[
         Unit::PerSecond,
         0.0,
         1.0,
-        "crashes of a host per second for each pair of searches that end on it in one round",
+        "crashes of a host per second if every volume searched; goes with the square of the share that does",
     ),
     number("host_mttf", Unit::Seconds, 3600.0, 1e12, "mean time to failure of a host on ordinary days"),
     number("restart_time", Unit::Seconds, 0.0, 1e7, "time until a host that went down is back"),
