@@ -51,8 +51,14 @@ pub struct Chain {
 /// The chain behind the answer to a query; the query's place must be on the tape.
 #[must_use]
 pub fn trace(tape: &Tape, query: &Query, place: PlaceId) -> Chain {
-    let at = instant(tape, query, place);
-    let movers = movers(tape, &query.measure, place, at);
+    let course = course(tape, &query.measure, place);
+    let at = instant(&course, query.take);
+    // What has not changed the measure by then, such as an action at that very instant, has no part in the answer.
+    let changes = course.partition_point(|&(t, _)| t <= at);
+    let changed = changes
+        .checked_sub(1)
+        .map_or(SimTime::ZERO, |i| course[i].0);
+    let movers = movers(tape, &query.measure, place, changed);
     let order = |&f: &FactId| (tape.fact(f).at, f);
     let last_fact = movers.iter().copied().max_by_key(order);
     let inputs = upstream(tape, movers)
@@ -101,21 +107,20 @@ pub fn free_stretch_error(
 }
 
 /// The instant at which the answer to a query is decided.
-fn instant(tape: &Tape, query: &Query, place: PlaceId) -> SimTime {
-    let course = course(tape, &query.measure, place);
-    match query.take {
+fn instant(course: &[(SimTime, f64)], take: Take) -> SimTime {
+    match take {
         Take::At(t) => t,
         Take::Change { until, .. } => until,
         Take::FirstOver { until, .. } | Take::LastUnder { until, .. } => {
-            let answer = take_from(&course, query.take);
+            let answer = take_from(course, take);
             answer.map_or(until, |s| SimTime((s * 1e6 + 0.5) as u64))
         }
         Take::Peak { from, until } => {
-            let peak = take_from(&course, query.take).unwrap_or(0.0);
+            let peak = take_from(course, take).unwrap_or(0.0);
             let first = course
                 .iter()
                 .find(|&&(t, v)| t > from && t <= until && v >= peak);
-            let held = take_from(&course, Take::At(from)).is_some_and(|v| v >= peak);
+            let held = take_from(course, Take::At(from)).is_some_and(|v| v >= peak);
             if held {
                 from
             } else {

@@ -131,11 +131,30 @@ fn an_ordinary_failure_does_not_hide_what_people_did() {
         input: false,
         moves: vec![Moves::Fates(PopulationKind::Volumes)],
     });
+    s.hang(7, 5, FateState::Hung, ordinary);
     let tape = s.tape();
     let query = stuck(Take::At(hours(8)));
     let chain = trace(&tape, &query, tape.places.find(ZONE).expect("zone"));
     assert_eq!(chain.last_fact, Some(ordinary));
     assert_eq!(chain.last_action, Some(hours(5)));
+}
+
+#[test]
+fn what_changes_nothing_in_time_has_no_part() {
+    let mut s = Story::new();
+    let trigger = s.input(0);
+    let storm = s.fact(1, Some(trigger), &[], VOLUMES);
+    s.hang(1, 0, FateState::Hung, storm);
+    let help = s.fact(9, None, &[], VOLUMES);
+    s.hang(10, 0, FateState::Healthy, help);
+    let tape = s.tape();
+    let at = |h| last_action(&tape, &stuck(Take::At(hours(h))));
+    assert_eq!(
+        at(9),
+        Some(0),
+        "help was called, and nothing had come of it"
+    );
+    assert_eq!(at(10), Some(9));
 }
 
 #[test]
