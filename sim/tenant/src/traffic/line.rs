@@ -177,6 +177,25 @@ impl Line {
     }
 }
 
+#[cfg(test)]
+impl Line {
+    /// Requests in the line.
+    pub(super) fn content(&self, now: u64) -> f64 {
+        let opens = now.saturating_sub(self.delay);
+        let mut sum = 0.0;
+        for (i, s) in self.steps.iter().enumerate() {
+            let until = self.steps.get(i + 1).map_or(now, |n| n.start);
+            let from = s.start.max(opens);
+            let averaged = i + 1 == self.steps.len();
+            sum += match self.mixed.filter(|_| averaged) {
+                Some(m) => m.mass + self.current * (now - m.since) as f64,
+                None => s.rate * until.saturating_sub(from) as f64,
+            };
+        }
+        sum / 1e6
+    }
+}
+
 fn same(a: f64, b: f64) -> bool {
     let diff = if a > b { a - b } else { b - a };
     diff <= SAME * a.max(b)

@@ -138,6 +138,8 @@ pub(super) struct Station {
     pub(super) queue_max: Option<f64>,
     pub(super) pass: f64,
     pub(super) queue: Queue,
+    /// How fast it works off a queue that has become pointless because its limit was lifted.
+    pub(super) flush: f64,
     /// What reaches it, after its own failures.
     pub(super) load: f64,
 }
@@ -163,6 +165,20 @@ pub(super) struct Clients {
     pub(super) failed: f64,
     pub(super) shed: f64,
     sums: Sums,
+}
+
+impl Station {
+    /// Requests it serves per second while something queues. Without a limit the queue goes within a
+    /// second or so: at once would be a burst without a rate.
+    pub(super) fn speed(&mut self) -> f64 {
+        if self.capacity < f64::INFINITY {
+            return self.capacity;
+        }
+        if self.flush < 2.0 * self.load || self.flush == 0.0 {
+            self.flush = self.queue.amount + 2.0 * self.load + 1.0;
+        }
+        self.flush
+    }
 }
 
 impl Clients {
@@ -195,6 +211,8 @@ pub struct TrafficNet {
     pub(super) limbo: Queue,
     /// Stations so that what is met earlier comes earlier.
     pub(super) order: Vec<u16>,
+    /// Place of each station in that order.
+    pub(super) rank: Vec<u16>,
     pub(super) order_stale: bool,
     pub(super) inbox: Vec<Vec<Flow>>,
     /// Shortest step that queues tell apart, seconds.
@@ -230,6 +248,7 @@ impl TrafficNet {
             paths,
             limbo: Queue::default(),
             order: Vec::new(),
+            rank: Vec::new(),
             order_stale: false,
             inbox: Vec::new(),
             tick_s: tick as f64 / 1e6,
@@ -244,13 +263,13 @@ impl TrafficNet {
     pub fn add_station(&mut self) -> StationId {
         let state = StationState::default();
         let (capacity, pass) = (f64::INFINITY, 1.0);
-        let queue = Queue::default();
         self.stations.push(Station {
             state,
             capacity,
             queue_max: None,
             pass,
-            queue,
+            queue: Queue::default(),
+            flush: 0.0,
             load: 0.0,
         });
         self.inbox.push(Vec::new());

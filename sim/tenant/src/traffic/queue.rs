@@ -11,6 +11,8 @@ use std::collections::VecDeque;
 
 /// Instants closer than this are the same, seconds (events are rounded to microseconds).
 const EPS: f64 = 1e-8;
+/// A deadline and a head this close have met; events come up to a microsecond late.
+const MEET: f64 = 2e-6;
 
 /// Something flowing into a queue now: `rate` per second of class `lane`.
 #[derive(Debug, Clone, Copy)]
@@ -163,9 +165,15 @@ impl Queue {
         if back.len <= 0.0 {
             return;
         }
-        let first = self.cohorts.len() < 2;
+        // Not into what is being worked off, nor into what is known to wait for nobody.
+        let first = self.cohorts.len() < 2 || self.cohorts.len() <= self.left;
         match self.cohorts.back_mut() {
-            Some(before) if !first && before.len + back.len <= tick && before.none_left(now) => {
+            Some(before)
+                if !first
+                    && before.len + back.len <= tick
+                    && before.none_left(now)
+                    && back.none_left(now) =>
+            {
                 merge(before, &back);
             }
             _ => self.cohorts.push_back(back),
@@ -242,7 +250,7 @@ impl Queue {
                 rate: e.rate * pace,
                 deadline,
                 slope: e.slope * pace,
-                dead: e.dead || deadline < now - EPS,
+                dead: e.dead || self.gone_at_head(front, e, now),
                 in_time: e.in_time,
             });
         }
@@ -251,23 +259,30 @@ impl Queue {
     /// Clients leaving now: calls `leave(lane, rate)` for each class.
     pub(super) fn leaving(&self, now: f64, mut leave: impl FnMut(Lane, f64)) {
         for (i, c) in self.cohorts.iter().enumerate().skip(self.left) {
-            let head = if i == 0 { self.head } else { 0.0 };
             let growing = self.open && i + 1 == self.cohorts.len();
             for e in c.entries.iter().filter(|e| !e.dead) {
                 let at = (now - e.d0) / e.slope;
-                if at >= head - EPS && (growing || at < c.len - EPS) && now >= e.d0 - EPS {
-                    let ahead = i > 0 || at > head + EPS || self.outruns(c, e);
-                    if ahead {
-                        leave(e.lane, e.rate / e.slope);
-                    }
+                let begun = if i == 0 {
+                    self.gone_at_head(c, e, now)
+                } else {
+                    at >= -EPS
+                };
+                if begun && (growing || at < c.len - EPS) {
+                    leave(e.lane, e.rate / e.slope);
                 }
             }
         }
     }
 
-    /// Whether the deadline of `e` moves faster through its cohort than the head does.
-    fn outruns(&self, c: &Cohort, e: &Entry) -> bool {
-        1.0 / e.slope > self.speed / c.total + EPS
+    /// Whether the clients of `e` at the head of the first cohort have left. Where deadline and head
+    /// meet, the faster one is ahead the next moment.
+    fn gone_at_head(&self, c: &Cohort, e: &Entry, now: f64) -> bool {
+        let ahead = (now - e.d0) / e.slope - self.head;
+        if ahead.abs() > MEET {
+            ahead > 0.0
+        } else {
+            1.0 / e.slope > self.speed / c.total + EPS
+        }
     }
 
     /// Seconds until something turns: the head reaches the end of its cohort, a deadline reaches the
@@ -317,31 +332,56 @@ impl Queue {
     }
 }
 
-/// Adds the arrivals of `next` to `into`, spread evenly over both spans.
+#[cfg(test)]
+impl Queue {
+    /// Requests in the queue whose clients still wait.
+    pub(super) fn alive(&self, now: f64) -> f64 {
+        let mut sum = 0.0;
+        for (i, c) in self.cohorts.iter().enumerate() {
+            let head = if i == 0 { self.head } else { 0.0 };
+            for e in c.entries.iter().filter(|e| !e.dead) {
+                let from = ((now - e.d0) / e.slope).max(head);
+                sum += e.rate * (c.len - from).max(0.0);
+            }
+        }
+        sum
+    }
+}
+
+/// Adds the arrivals of `next` to `into`, spread evenly over both spans; every class keeps its
+/// amount and its first and last deadline.
 fn merge(into: &mut Cohort, next: &Cohort) {
     let len = into.len + next.len;
-    for e in &mut into.entries {
-        e.rate *= into.len / len;
-    }
+    let known = into.entries.len();
     for n in &next.entries {
-        let rate = n.rate * next.len / len;
-        let twin = into
-            .entries
-            .iter_mut()
-            .find(|e| e.lane == n.lane && e.hop == n.hop && e.dead == n.dead);
+        let (first, last) = (n.d0, n.deadline(next.len));
+        // The same class whose deadline goes on where it stood; a jump stays an entry of its own.
+        let twin = into.entries[..known].iter_mut().find(|e| {
+            e.lane == n.lane
+                && e.hop == n.hop
+                && e.dead == n.dead
+                && (first - e.deadline(into.len)).abs() <= n.slope * next.len
+                && last > e.d0
+        });
         match twin {
             Some(e) => {
-                let both = e.rate + rate;
-                e.in_time = (e.in_time * e.rate + n.in_time * rate) / both;
-                e.rate = both;
-                e.slope = ((n.deadline(next.len) - e.d0) / len).max(1e-6);
+                let (old, new) = (e.rate * into.len, n.rate * next.len);
+                e.in_time = (e.in_time * old + n.in_time * new) / (old + new);
+                e.rate = (old + new) / into.len;
+                e.slope = (last - e.d0) / into.len;
             }
-            None => into.entries.push(Entry {
-                rate,
-                d0: n.d0 - n.slope * into.len,
-                ..*n
-            }),
+            None => {
+                let stretch = next.len / into.len;
+                let (rate, slope) = (n.rate * stretch, n.slope * stretch);
+                into.entries.push(Entry { rate, slope, ..*n });
+            }
         }
+    }
+    // All entries now hold the right amounts and deadlines over `into.len`; stretch that to `len`.
+    let shrink = into.len / len;
+    for e in &mut into.entries {
+        e.rate *= shrink;
+        e.slope *= shrink;
     }
     into.total = (into.total * into.len + next.total * next.len) / len;
     into.len = len;

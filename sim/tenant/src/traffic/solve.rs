@@ -59,6 +59,7 @@ impl TrafficNet {
     fn calm(&mut self, hanging: &mut Vec<Flow>) -> bool {
         for s in &mut self.stations {
             s.load = 0.0;
+            s.flush = 0.0;
         }
         let first = self.journeys.len();
         for p in &self.paths[first..] {
@@ -217,16 +218,18 @@ impl TrafficNet {
         let s = &mut self.stations[station];
         s.load = load;
         if s.queue.is_empty() && load <= s.capacity * (1.0 + NOTHING) {
+            s.flush = 0.0;
             let wait = waiting(s);
             for mut f in arrivals.drain(..) {
                 if let Some(w) = wait {
                     f.in_time *= 1.0 - w.over(f.deadline - now);
                 }
-                self.forward(f, hanging);
+                self.forward(f, station, hanging);
             }
             self.inbox[station] = arrivals;
             return;
         }
+        let speed = s.speed();
         let full = s.queue_max.is_some_and(|max| s.queue.amount >= max - 1e-6);
         let let_in = if full && load > s.capacity {
             s.capacity / load
@@ -246,11 +249,11 @@ impl TrafficNet {
             }
             arrivals.retain(|f| f.rate > NOTHING);
         }
-        s.queue.set(now, &arrivals, s.capacity, self.tick_s);
+        s.queue.set(now, &arrivals, speed, self.tick_s);
         arrivals.clear();
         s.queue.departures(now, &mut arrivals);
         for f in arrivals.drain(..) {
-            self.forward(f, hanging);
+            self.forward(f, station, hanging);
         }
         self.inbox[station] = arrivals;
     }
@@ -271,15 +274,29 @@ impl TrafficNet {
         }
     }
 
-    /// To the next station, or to the end.
-    fn forward(&mut self, mut f: Flow, hanging: &mut Vec<Flow>) {
-        f.hop += 1;
-        match self.paths[usize::from(f.lane.path)]
-            .stations
-            .get(usize::from(f.hop))
-        {
-            Some(s) => self.inbox[usize::from(s.0)].push(f),
-            None => self.finish(f, hanging),
+    /// To the next station that is still to be visited, or to the end. One met before on a path, or
+    /// against the order, only fails its share: it cannot be a bottleneck twice.
+    fn forward(&mut self, mut f: Flow, here: usize, hanging: &mut Vec<Flow>) {
+        loop {
+            f.hop += 1;
+            let stations = &self.paths[usize::from(f.lane.path)].stations;
+            let Some(next) = stations.get(usize::from(f.hop)).map(|s| usize::from(s.0)) else {
+                self.finish(f, hanging);
+                return;
+            };
+            if self.rank[next] > self.rank[here] {
+                self.inbox[next].push(f);
+                return;
+            }
+            let s = &self.stations[next];
+            let (pass, fail) = (s.pass, s.state.fail);
+            if pass < 1.0 && !f.dead {
+                self.lose_share(f, f.rate * (1.0 - pass), fail, hanging);
+            }
+            f.rate *= pass;
+            if f.rate <= NOTHING {
+                return;
+            }
         }
     }
 
@@ -316,6 +333,7 @@ impl TrafficNet {
         edges.sort_unstable();
         edges.dedup();
         self.order.clear();
+        self.rank = vec![0; count];
         let mut placed = vec![false; count];
         while self.order.len() < count {
             let free = |s: &u16| {
@@ -328,6 +346,7 @@ impl TrafficNet {
             let next = next.or_else(|| (0..count as u16).find(|s| !placed[usize::from(*s)]));
             if let Some(s) = next {
                 placed[usize::from(s)] = true;
+                self.rank[usize::from(s)] = self.order.len() as u16;
                 self.order.push(s);
             }
         }

@@ -1,3 +1,5 @@
-//! Hand-computed cases and laws that must hold in every network.
+//! Hand-computed cases, laws that must hold in every network, and a second engine to agree with.
 
 mod cases;
+mod laws;
+mod parcels;
