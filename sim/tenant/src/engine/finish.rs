@@ -1,7 +1,6 @@
 //! From a run that is over to its outcome: communication, warnings, what is not covered, the fingerprint.
 
 use super::hosts::region_of;
-use super::journeys::CUSTOMERS_AFTER;
 use super::options::Luck;
 use super::run::Run;
 use crate::architecture::ComponentKind;
@@ -119,7 +118,7 @@ impl Run<'_> {
             });
         let felt = self.journeys.list.iter().filter_map(|c| c.first_down).min();
         Communication {
-            customers: felt.map(|t| t + CUSTOMERS_AFTER),
+            customers: felt,
             monitors: self.journeys.list.iter().filter_map(|c| c.monitored).min(),
             people: self.people.first_look,
             first_post: told.or(drawn),

@@ -246,6 +246,10 @@ impl Run<'_> {
             let least = u128::from(rates.offered) * u128::from(journey.threshold_ppm);
             let down = u128::from(rates.served) * u128::from(WHOLE) < least;
             well &= !down;
+            let newly = down && self.journeys.list[i].down_since.is_none();
+            if newly {
+                self.blame_overload(i);
+            }
             let course = &self.journeys.list[i];
             let (name, cause) = (&journey.name, course.cause);
             match (down, course.down_since) {
@@ -278,6 +282,20 @@ impl Run<'_> {
             (false, _) => None,
         };
         self.schedule_crossing();
+    }
+
+    /// A journey goes down: if something on its way is asked for more than it can serve, that is why.
+    fn blame_overload(&mut self, i: usize) {
+        let routes = self.journeys.list[i].routes.clone();
+        let Some((id, asked, can)) = self.overloaded(&routes) else {
+            return;
+        };
+        let name = &self.arch.component(id).name;
+        let text = format!("{name} is asked for {asked} requests/s and can serve {can}");
+        let cause = self.journeys.list[i].cause.or(self.status_fact(id));
+        let fact = self.fact("tenant.overload", text, cause);
+        self.close_segments();
+        self.journeys.list[i].cause = Some(fact);
     }
 
     fn schedule_crossing(&mut self) {

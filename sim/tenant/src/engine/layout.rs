@@ -243,7 +243,20 @@ fn order_of(arch: &Architecture) -> Vec<ComponentId> {
         for next in may_lead_to(arch, c) {
             visit(arch, next, done, order);
         }
-        for &next in &component.needs {
+        let kept_on = match &component.kind {
+            ComponentKind::Key(k) => k.on,
+            ComponentKind::Instances(_)
+            | ComponentKind::LoadBalancer(_)
+            | ComponentKind::DnsName(_)
+            | ComponentKind::Cdn(_)
+            | ComponentKind::Volume(_)
+            | ComponentKind::Database(_)
+            | ComponentKind::Bucket(_)
+            | ComponentKind::Queue(_)
+            | ComponentKind::Cache(_)
+            | ComponentKind::External(_) => None,
+        };
+        for &next in component.needs.iter().chain(&kept_on) {
             visit(arch, next, done, order);
         }
         order.push(c);

@@ -262,6 +262,9 @@ impl Run<'_> {
 
     /// Moves every step on that can move.
     fn go_on(&mut self, plan: usize) {
+        if self.called_off(plan) {
+            return;
+        }
         for step in 0..self.recovery.plans[plan].steps.len() {
             let state = self.recovery.step(plan, step).state;
             if matches!(state, StepState::Pending | StepState::Blocked) && self.ready(plan, step) {
@@ -282,6 +285,32 @@ impl Run<'_> {
             };
             self.fact("tenant.plan_over", text, cause);
         }
+    }
+
+    /// A plan of which nothing has begun is called off when what started it works again by itself.
+    fn called_off(&mut self, plan: usize) -> bool {
+        let run = &self.recovery.plans[plan];
+        let Some(Trigger::Person { component, .. } | Trigger::Automatic { component, .. }) =
+            &run.trigger
+        else {
+            return false;
+        };
+        let idle = |s: &StepRun| matches!(s.state, StepState::Pending | StepState::Blocked);
+        let status = &self.status[component.0 as usize];
+        if !status.works() || !run.steps.iter().all(idle) || !run.steps.iter().any(|s| s.said.is_some())
+        {
+            return false;
+        }
+        let name = &self.arch.component(*component).name;
+        let text = format!("plan {} is called off: {name} works again", run.name);
+        let cause = status.fact;
+        self.fact("tenant.plan_called_off", text, cause);
+        let run = &mut self.recovery.plans[plan];
+        run.state = PlanState::Armed;
+        for s in &mut run.steps {
+            (s.state, s.said) = (StepState::Pending, None);
+        }
+        true
     }
 
     /// Whether the steps before are done.

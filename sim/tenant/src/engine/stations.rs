@@ -4,18 +4,32 @@ use super::flow::WHOLE;
 use super::hosts::Works;
 use super::run::Run;
 use crate::architecture::{ComponentId, ComponentKind, ZoneId};
-use crate::traffic::{FailMode, Servers, StationId, StationState};
+use crate::traffic::{FailMode, Route, Servers, StationId, StationState};
 use kernel::SimDuration;
+
+/// Requests that may wait at one server. Linux's `net.core.somaxconn` was 128 up to 2019; more are refused.
+const BACKLOG: u64 = 128;
+/// Requests that may wait at one copy of a database: MySQL's default `max_connections` is 151.
+const CONNECTIONS: u64 = 151;
 
 /// Sum of the squared coefficients of variation of arrivals and service: Poisson arrivals, exponential service.
 /// Assumed; measured web traffic lies between 1 and 4.
 const VARIATION_PPM: u32 = 2_000_000;
 
+/// One station and what it stands for.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    component: ComponentId,
+    /// Zone (servers) or copy (databases).
+    slot: u16,
+    station: u16,
+    capacity_micro_per_s: Option<u64>,
+}
+
 /// Which station stands for what.
 #[derive(Debug, Default)]
 pub(crate) struct Stations {
-    /// Component, zone or copy, station.
-    list: Vec<(ComponentId, u16, u16)>,
+    list: Vec<Entry>,
     /// Takes what hangs, and never answers.
     silence: u16,
 }
@@ -30,8 +44,8 @@ impl Stations {
     pub(crate) fn of(&self, id: ComponentId, slot: u16) -> Option<u16> {
         self.list
             .iter()
-            .find(|s| (s.0, s.1) == (id, slot))
-            .map(|s| s.2)
+            .find(|s| (s.component, s.slot) == (id, slot))
+            .map(|s| s.station)
     }
 }
 
@@ -67,6 +81,22 @@ impl Run<'_> {
         }
     }
 
+    /// A component on these ways that is asked for more than it can serve: name, asked and served per second.
+    pub(crate) fn overloaded(&mut self, ways: &[Route]) -> Option<(ComponentId, u64, u64)> {
+        for i in 0..self.stations.list.len() {
+            let entry = self.stations.list[i];
+            let station = StationId(entry.station);
+            if !ways.iter().any(|w| w.stations.contains(&station)) {
+                continue;
+            }
+            let load = self.journeys.net.load_micro_per_s(station);
+            if let Some(capacity) = entry.capacity_micro_per_s.filter(|&c| load > c) {
+                return Some((entry.component, load / 1_000_000, capacity / 1_000_000));
+            }
+        }
+        None
+    }
+
     /// Makes sure that a group has a station in a zone.
     pub(crate) fn station_of_group(&mut self, id: ComponentId, zone: ZoneId) {
         self.add_station(id, zone.0);
@@ -100,14 +130,19 @@ impl Run<'_> {
     fn add_station(&mut self, id: ComponentId, slot: u16) {
         if self.stations.of(id, slot).is_none() {
             let station = self.journeys.net.add_station();
-            self.stations.list.push((id, slot, station.0));
+            self.stations.list.push(Entry {
+                component: id,
+                slot,
+                station: station.0,
+                capacity_micro_per_s: None,
+            });
         }
     }
 
     /// Sets every station to what its hosts can do now.
     pub(crate) fn set_stations(&mut self) {
         for i in 0..self.stations.list.len() {
-            let (id, slot, station) = self.stations.list[i];
+            let Entry { component: id, slot, station, .. } = self.stations.list[i];
             let state = match &self.arch.component(id).kind {
                 ComponentKind::Instances(x) => {
                     let zone = ZoneId(slot);
@@ -118,11 +153,11 @@ impl Run<'_> {
                     };
                     let count = self.hosts.of(id).filter(|(_, h)| up(h)).count() as u64;
                     let capacity = x.capacity_micro_per_s.map(|c| c.saturating_mul(count));
-                    station_state(capacity, count as u32, x.service_time, c)
+                    station_state(capacity, (count as u32, BACKLOG), x.service_time, c)
                 }
                 ComponentKind::Database(x) => {
                     let c = tape::Condition::CALM;
-                    station_state(x.capacity_micro_per_s, 1, SimDuration::ZERO, c)
+                    station_state(x.capacity_micro_per_s, (1, CONNECTIONS), SimDuration::ZERO, c)
                 }
                 ComponentKind::LoadBalancer(_)
                 | ComponentKind::DnsName(_)
@@ -134,6 +169,7 @@ impl Run<'_> {
                 | ComponentKind::Key(_)
                 | ComponentKind::External(_) => continue,
             };
+            self.stations.list[i].capacity_micro_per_s = state.capacity_micro_per_s;
             self.journeys.net.set_station(StationId(station), state);
         }
     }
@@ -141,7 +177,7 @@ impl Run<'_> {
 
 fn station_state(
     capacity: Option<u64>,
-    count: u32,
+    (count, waiting): (u32, u64),
     service_time: SimDuration,
     c: tape::Condition,
 ) -> StationState {
@@ -150,6 +186,7 @@ fn station_state(
     };
     StationState {
         capacity_micro_per_s: capacity.map(|n| scaled(n, c.throughput_ppm)),
+        queue_max_micro: capacity.map(|_| waiting * u64::from(count) * 1_000_000),
         latency: SimDuration(scaled(service_time.0, c.latency_ppm)),
         servers: capacity.filter(|_| count > 0).map(|_| Servers {
             count,

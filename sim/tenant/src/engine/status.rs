@@ -79,6 +79,11 @@ impl Run<'_> {
         }
     }
 
+    fn is_empty_group(&self, id: ComponentId) -> bool {
+        let group = matches!(self.arch.component(id).kind, ComponentKind::Instances(_));
+        group && self.hosts.of(id).next().is_none()
+    }
+
     /// Sends a component a probe and notes how it fares.
     fn probe(&mut self, id: ComponentId) {
         let walk = Walk {
@@ -117,6 +122,7 @@ impl Run<'_> {
             Health::Up => format!("{name} works"),
             Health::Degraded => format!("{name} works in part"),
             Health::Hung => format!("{name} hangs"),
+            Health::Down if self.is_empty_group(id) => format!("{name} has no servers"),
             Health::Down => format!("{name} is down"),
             Health::Recovering => format!("{name} is being made again"),
         };
@@ -127,6 +133,8 @@ impl Run<'_> {
             health,
             cause: Some(fact),
         });
+        // What looked at it before may have to look again.
+        self.dirty = true;
         let now = self.now;
         self.touch(id, Some(fact));
         let s = &mut self.status[id.0 as usize];

@@ -86,6 +86,12 @@ pub(super) fn begin(
     let Some(b) = arch.backups.get(backup) else {
         return Begun::Never("there is no such backup".to_owned());
     };
+    if run.status[b.of.0 as usize].works() {
+        let text = format!("{} works: nothing is restored", arch.component(b.of).name);
+        let cause = run.recovery.plans[plan].cause;
+        run.fact("tenant.restore_not_needed", text, cause);
+        return Begun::For(SimDuration::ZERO);
+    }
     let work = work_of(run, backup, zone, plan);
     let mut takes = SimDuration::ZERO;
     for _ in 0..POINTS_MAX {
