@@ -1,13 +1,13 @@
 //! A 4-ary min-heap of 16-byte keys whose four siblings share one cache line.
 //!
-//! Going down one level costs one memory access and no mispredicted branch. The root sits at position
-//! 3, so that the children of position `p` are exactly line `p - 2`; the places after the last key
-//! hold [`VACANT`], which loses every comparison and spares the search for the least child any special
-//! case.
+//! Going down one level costs one memory access and no mispredicted branch. The root sits at
+//! position 3, so that the children of position `p` are exactly line `p - 2`; the places after the
+//! last key hold [`VACANT`], which loses every comparison and spares the search for the least child
+//! any special case.
 //!
 //! Taking the least key leaves a hole at the root. Nearly always the event just taken schedules
-//! another, which then falls from the root to its place: one pass where filling the hole at once and
-//! adding at the end would need two.
+//! another, which then falls from the root to its place: one pass where filling the hole at once
+//! and adding at the end would need two.
 
 use std::hint::select_unpredictable;
 
@@ -26,8 +26,8 @@ impl Line {
     /// The place of the least of the four.
     #[inline]
     fn least(&self) -> usize {
-        // Which child is least is a coin toss: a processor that branches on it guesses wrong at every
-        // other level, so select without branching.
+        // Which child is least is a coin toss: a processor that branches on it guesses wrong at
+        // every other level, so select without branching.
         let [a, b, c, d] = self.0;
         let (on_left, on_right) = (b < a, d < c);
         let left = select_unpredictable(on_left, b, a);
@@ -60,7 +60,9 @@ impl KeyHeap {
     /// The least key.
     #[inline]
     pub(crate) fn first(&mut self) -> Option<u128> {
-        self.fill_hole();
+        if self.hole {
+            self.fill_hole();
+        }
         self.lines.first().map(|line| line.0[ROOT])
     }
 
@@ -99,7 +101,9 @@ impl KeyHeap {
 
     /// Keeps only the keys that `keep` accepts; linear in the number of keys.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(u128) -> bool) {
-        self.fill_hole();
+        if self.hole {
+            self.fill_hole();
+        }
         let end = ROOT + self.used;
         let mut kept = ROOT;
         for place in ROOT..end {
@@ -123,11 +127,7 @@ impl KeyHeap {
     }
 
     /// Lets the last key take the place of the one popped, if nothing else did.
-    #[inline]
     fn fill_hole(&mut self) {
-        if !self.hole {
-            return;
-        }
         self.hole = false;
         self.used -= 1;
         let end = ROOT + self.used;
@@ -200,7 +200,11 @@ mod tests {
 
         /// Whether or not a hole is open, retaining keeps exactly what it should, in order.
         #[test]
-        fn retains(keys in prop::collection::vec(0..1000u128, 0..200), divisor in 1..5u128, popped in 0..3) {
+        fn retains(
+            keys in prop::collection::vec(0..1000u128, 0..200),
+            divisor in 1..5u128,
+            popped in 0..3,
+        ) {
             let mut heap = KeyHeap::default();
             keys.iter().for_each(|&key| heap.push(key));
             let mut sorted = keys;

@@ -28,16 +28,19 @@ impl Stream {
     }
 
     /// 64 random bits.
+    #[inline]
     pub fn bits(&mut self) -> u64 {
         self.rng.next_u64()
     }
 
     /// Uniform in [0, 1), 53 bits.
+    #[inline]
     pub fn unit(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// Uniform in 0..n, without modulo bias. `n` must not be zero.
+    #[inline]
     pub fn below(&mut self, n: u64) -> u64 {
         assert!(n > 0, "below(0)");
         // Lemire's multiply-and-reject.
@@ -52,21 +55,25 @@ impl Stream {
     }
 
     /// True with probability `p`.
+    #[inline]
     pub fn bernoulli(&mut self, p: f64) -> bool {
         self.unit() < p
     }
 
     /// Uniform in [low, high).
+    #[inline]
     pub fn uniform(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.unit()
     }
 
     /// Exponential with the given mean.
+    #[inline]
     pub fn exponential(&mut self, mean: f64) -> f64 {
         -mean * math::ln(1.0 - self.unit())
     }
 
-    /// Standard normal (Box-Muller, one of the pair; two draws each, so the count per call is fixed).
+    /// Standard normal (Box-Muller, one of the pair; two draws each, so the count per call is
+    /// fixed).
     pub fn normal(&mut self) -> f64 {
         let r = (-2.0 * math::ln(1.0 - self.unit())).sqrt();
         r * math::cos(std::f64::consts::TAU * self.unit())
@@ -82,7 +89,8 @@ impl Stream {
         scale * math::pow(-math::ln(1.0 - self.unit()), 1.0 / shape)
     }
 
-    /// Poisson with the given mean: by multiplication, split into parts so that large means stay exact.
+    /// Poisson with the given mean: by multiplication, split into parts so that large means stay
+    /// exact.
     pub fn poisson(&mut self, mean: f64) -> u64 {
         let mut left = mean;
         let mut count = 0;

@@ -64,7 +64,8 @@ impl SimDuration {
         Self::from_secs(hours * 3600)
     }
 
-    /// A length in seconds, rounded to the nearest microsecond; negative and NaN become zero, too long becomes the longest.
+    /// A length in seconds, rounded to the nearest microsecond; negative and NaN become zero, too
+    /// long becomes the longest.
     #[must_use]
     pub fn from_secs_f64(seconds: f64) -> Self {
         let us = seconds * 1e6;

@@ -1,5 +1,5 @@
-//! The workloads on the standard library's heap, the plain way: whole records in the heap, cancelled
-//! ones recognised by a table of tickets when they surface.
+//! The workloads on the standard library's heap, the plain way: whole records in the heap,
+//! cancelled ones recognised by a table of tickets when they surface.
 
 use super::phold::{self, Phold};
 use super::tandem::{self, Agenda, Tandem};

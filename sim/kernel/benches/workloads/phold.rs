@@ -46,10 +46,10 @@ impl Config {
     pub fn new(processes: u32, delay: Delay, events: u64) -> Self {
         // Mean wait in microseconds, and rounds that let the start settle.
         let (wait, settle) = match delay {
-            Delay::Classic => (1_100_000.0, 5.0),
+            Delay::Classic => (1_100_000.0, 3.0),
             Delay::Equal => (1_000_000.0, 2.0),
             Delay::Cascade => (11_000.0, 200.0),
-            Delay::Fine => (1.5, 5.0),
+            Delay::Fine => (1.5, 3.0),
         };
         let rounds = events as f64 / f64::from(processes);
         let start = (settle * wait) as u64;
@@ -84,7 +84,8 @@ impl Phold {
         }
     }
 
-    /// An event arrives at `process`: which process it goes to next, and after how many microseconds.
+    /// An event arrives at `process`: which process it goes to next, and after how many
+    /// microseconds.
     #[inline]
     pub fn visit(&mut self, process: u32) -> (u32, u64) {
         let visits = &mut self.visits[process as usize];

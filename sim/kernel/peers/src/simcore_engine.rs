@@ -1,8 +1,8 @@
 //! The workloads on SimCore, DSLab's kernel.
 //!
 //! Components receive boxed events, sorted out by type; time is floating point and counts
-//! microseconds here, so that it is exact. The best form is one component that emits to itself; PHOLD
-//! also runs with one component per process.
+//! microseconds here, so that it is exact. The best form is one component that emits to itself;
+//! PHOLD also runs with one component per process.
 
 use crate::workloads::phold::{self, Phold};
 use crate::workloads::tandem::{self, Agenda, Tandem};

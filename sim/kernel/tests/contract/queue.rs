@@ -223,7 +223,9 @@ proptest! {
                     let end = queue.now() + SimDuration(delay);
                     prop_assert_eq!(queue.pop_until(end), naive.pop_until(end));
                 }
-                Step::Peek => prop_assert_eq!(queue.peek_time(), naive.waiting.first().map(|w| w.0)),
+                Step::Peek => {
+                    prop_assert_eq!(queue.peek_time(), naive.waiting.first().map(|w| w.0));
+                }
                 Step::Snapshot => queue = queue.clone(),
             }
             prop_assert_eq!(queue.len(), naive.waiting.len());

@@ -301,14 +301,20 @@ fn fixed_draws_per_sample() {
     }
 }
 
+/// Few enough names that two of them often read the same when run together.
 fn name() -> impl Strategy<Value = (String, String)> {
-    ("[a-c]{0,3}", "[a-c]{0,3}")
+    ("a{0,3}b?", "a{0,3}b?")
 }
 
 proptest! {
     /// Adding a part, and drawing from it at any moment, changes nobody else's luck.
     #[test]
-    fn other_names_are_unaffected(seed: u64, mine in name(), other in name(), between in prop::collection::vec(0..4usize, 20)) {
+    fn other_names_are_unaffected(
+        seed: u64,
+        mine in name(),
+        other in name(),
+        between in prop::collection::vec(0..4usize, 20),
+    ) {
         let mut alone = Stream::named(seed, &mine.0, &mine.1);
         let undisturbed: Vec<u64> = (0..between.len()).map(|_| alone.bits()).collect();
         let mut disturbed = Stream::named(seed, &mine.0, &mine.1);
@@ -321,7 +327,12 @@ proptest! {
 
     /// Neither the seed nor where purpose ends and entity begins can be confused.
     #[test]
-    fn different_names_give_different_streams(seed in 0..3u64, mine in name(), other_seed in 0..3u64, other in name()) {
+    fn different_names_give_different_streams(
+        seed in 0..3u64,
+        mine in name(),
+        other_seed in 0..3u64,
+        other in name(),
+    ) {
         prop_assume!((seed, &mine) != (other_seed, &other));
         let a = Stream::named(seed, &mine.0, &mine.1).bits();
         let b = Stream::named(other_seed, &other.0, &other.1).bits();
