@@ -123,6 +123,6 @@ fn what_is_left_after_losing_a_zone_is_compared_with_demand() {
     assert!(!says(&findings(&text), "without its largest zone"));
     assert!(says(
         &findings(&few),
-        "without its largest zone web has room for 59% of its mean load"
+        "without its largest zone web has room for 39% of its peak load"
     ));
 }

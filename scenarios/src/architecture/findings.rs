@@ -1,11 +1,12 @@
 //! Findings: what is legal in an architecture and will hurt. Severities and failure categories are named as in AWS
 //! Resilience Hub, so that they can be put side by side.
 
+use super::cycles::needed_by_serving;
 use crate::Source;
 use crate::format::value::Record;
 use tenant::architecture::{
-    Architecture, Awareness, Backup, BackupPlace, Component, ComponentId, ComponentKind, Database,
-    DatabaseMode, Deployment, Instances, StepKind, ZoneId,
+    Architecture, Awareness, Backup, BackupPlace, Component, ComponentId, ComponentKind, Curve,
+    Database, DatabaseMode, Deployment, Instances, StepKind, ZoneId,
 };
 
 /// How much it may hurt.
@@ -408,6 +409,41 @@ impl Search<'_> {
         }
     }
 
+    /// Demand on a component at the busiest hour, were all of its clients busiest at once; millionths per second.
+    fn peak(&self, id: ComponentId) -> u64 {
+        let journeys = self
+            .a
+            .journeys
+            .iter()
+            .filter(|j| j.path.contains(&id) || self.leads_to(&j.path, id));
+        journeys.fold(0u64, |sum, j| {
+            let swing = match self.a.clients[j.clients].curve {
+                Curve::Flat => 0,
+                Curve::Daily { swing, .. } => (swing * 1e6) as u128,
+            };
+            let peak = u128::from(j.rate_micro_per_s) * (1_000_000 + swing) / 1_000_000;
+            sum.saturating_add(u64::try_from(peak).unwrap_or(u64::MAX))
+        })
+    }
+
+    /// Whether the first component of a path leads to another that the path does not mention.
+    fn leads_to(&self, path: &[ComponentId], id: ComponentId) -> bool {
+        let mut seen: Vec<ComponentId> = path.to_vec();
+        let mut next = 0;
+        while let Some(&c) = seen.get(next) {
+            for to in needed_by_serving(self.a.component(c)) {
+                if to == id {
+                    return true;
+                }
+                if !seen.contains(&to) {
+                    seen.push(to);
+                }
+            }
+            next += 1;
+        }
+        false
+    }
+
     /// What is left after losing a zone, against demand; and retries without a budget.
     fn load(&mut self) {
         for (i, c) in self.a.components.iter().enumerate() {
@@ -427,18 +463,13 @@ impl Search<'_> {
                 .unwrap_or_default();
             let left = (all - largest).saturating_mul(capacity);
             let id = ComponentId(i as u16);
-            let demand = self
-                .a
-                .journeys
-                .iter()
-                .filter(|j| j.path.contains(&id))
-                .fold(0u64, |sum, j| sum.saturating_add(j.rate_micro_per_s));
+            let demand = self.peak(id);
             if zones > 1 && demand > left {
                 self.add(
                     (Severity::Medium, Failure::ExcessiveLoad),
                     (c.line, &c.name),
                     format!(
-                        "without its largest zone {} has room for {}% of its mean load",
+                        "without its largest zone {} has room for {}% of its peak load",
                         c.name,
                         left * 100 / demand.max(1)
                     ),
