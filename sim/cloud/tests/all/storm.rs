@@ -162,31 +162,41 @@ fn with_the_roll_back_alone_the_storm_goes_on_by_itself() {
 
 #[test]
 fn ten_times_more_volumes_give_the_same_fractions() {
-    let mean = |volumes: f64, seeds: u64, hours: f64, states: &[FateState]| {
-        let mut sum = 0.0;
+    let questions = [
+        (1.0, &STUCK[..], 0.01),
+        (10.7, &STUCK, 0.02),
+        (35.7, &STUCK[..1], 0.006),
+        (84.0, &STUCK, 0.004),
+    ];
+    let means = |volumes: f64, seeds: u64| {
+        let mut sums = [0.0; 4];
         for seed in 0..seeds {
             let mut run = recorded(seed);
             set(&mut run, "ebs", "volumes", volumes);
-            sum += share(&tape_of(&run), PopulationKind::Volumes, states, hours);
+            let tape = tape_of(&run);
+            for (sum, (hours, states, _)) in sums.iter_mut().zip(questions) {
+                *sum += share(&tape, PopulationKind::Volumes, states, hours) / seeds as f64;
+            }
         }
-        sum / seeds as f64
+        sums
     };
-    for (hours, states, far) in [
-        (1.0, &STUCK[..], 0.01),
-        (10.7, &STUCK[..], 0.02),
-        (35.7, &STUCK[..1], 0.006),
-        (84.0, &STUCK[..], 0.004),
-    ] {
-        let middle = mean(100_000.0, 8, hours, states);
-        let small = mean(10_000.0, 24, hours, states);
-        let large = mean(1_000_000.0, 2, hours, states);
+    let (small, middle, large) = (
+        means(10_000.0, 24),
+        means(100_000.0, 8),
+        means(1_000_000.0, 1),
+    );
+    for (i, (hours, _, far)) in questions.into_iter().enumerate() {
         assert!(
-            (small - middle).abs() < far,
-            "at {hours} h: {small} and {middle}"
+            (small[i] - middle[i]).abs() < far,
+            "at {hours} h: {} and {}",
+            small[i],
+            middle[i]
         );
         assert!(
-            (large - middle).abs() < far,
-            "at {hours} h: {large} and {middle}"
+            (large[i] - middle[i]).abs() < far,
+            "at {hours} h: {} and {}",
+            large[i],
+            middle[i]
         );
     }
 }

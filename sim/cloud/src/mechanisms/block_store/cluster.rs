@@ -372,3 +372,116 @@ impl Cluster {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: SimTime = SimTime::ZERO;
+
+    /// Slots never appear or vanish: taken, free and waiting ones always add up to what there was, and every
+    /// list agrees with what it lists.
+    fn check(cluster: &Cluster, slots: u32) {
+        let mut counted = 0;
+        for v in &cluster.volumes {
+            // The place of a copy considered dead is counted with its host.
+            counted += if v.alone { 1 } else { 2 };
+        }
+        for (h, host) in cluster.hosts.iter().enumerate() {
+            counted += host.free + host.stale;
+            assert!(host.unresolved > 0 || host.stale == 0, "host {h} holds back what nobody misses");
+            let open = host.state == HostState::Up && host.free > 0;
+            assert_eq!(open, cluster.open.contains(&(h as u32)), "host {h}");
+        }
+        assert_eq!(counted, slots);
+        let up = cluster.hosts.iter().filter(|h| h.state == HostState::Up).count();
+        assert_eq!(cluster.up as usize, up);
+        let searching: u32 = cluster.cohorts.iter().map(|c| c.1).sum();
+        assert_eq!(searching as usize, cluster.searching.len());
+        for (at, &v) in cluster.searching.iter().enumerate() {
+            assert_eq!(cluster.position[v as usize] as usize, at);
+            assert_eq!(cluster.volumes[v as usize].state, State::Searching);
+        }
+        let electing = |v: &&Volume| v.elect && matches!(v.state, State::Searching | State::Electing);
+        assert_eq!(cluster.elections as usize, cluster.volumes.iter().filter(electing).count());
+    }
+
+    fn lose_host(cluster: &mut Cluster, host: u32, stream: &mut Stream) {
+        cluster.set_host(host, HostState::Down);
+        let there = cluster.copies_on(host);
+        let lonely = |c: &Cluster, v: u32| c.volumes[v as usize].alone;
+        let seekers: Vec<u32> = there.into_iter().filter(|&v| !lonely(cluster, v)).collect();
+        for &v in &seekers {
+            if cluster.volumes[v as usize].primary == host {
+                cluster.promote(v);
+            } else {
+                cluster.lose_copy(v, host);
+            }
+        }
+        for v in seekers {
+            let found = cluster.take_slot(v, stream, NOW);
+            cluster.set(v, if found { State::Works } else { State::Searching }, !found, NOW);
+        }
+    }
+
+    #[test]
+    fn slots_are_conserved_whatever_happens() {
+        let mut stream = Stream::named(1, "test", "cluster");
+        let copies = placement(1, "test", 1000, 50);
+        assert!(copies.iter().all(|c| c.0 != c.1 && c.0 < 50 && c.1 < 50));
+        let mut cluster = Cluster::new(&copies, 50, 90);
+        let mut slots = 2090;
+        check(&cluster, slots);
+        for _ in 0..200 {
+            let host = stream.below(50) as u32;
+            match stream.below(4) {
+                0 if cluster.host_state(host) == HostState::Up && cluster.hosts_up() > 40 => {
+                    lose_host(&mut cluster, host, &mut stream);
+                }
+                1 => cluster.set_host(host, HostState::Up),
+                2 => {
+                    cluster.free_slot(host);
+                    slots += 1;
+                }
+                _ => {
+                    if let Some(&v) = cluster.searching().first()
+                        && cluster.take_slot(v, &mut stream, NOW)
+                    {
+                        cluster.set(v, State::Works, false, NOW);
+                    }
+                }
+            }
+            check(&cluster, slots);
+        }
+    }
+
+    #[test]
+    fn a_dead_hosts_places_come_back_only_when_nobody_misses_a_copy_there() {
+        let copies = [(0, 1), (0, 1), (0, 2)];
+        let mut stream = Stream::named(1, "test", "stale");
+        let mut cluster = Cluster::new(&copies, 4, 0);
+        for v in 0..2 {
+            cluster.lose_copy(v, 1);
+            cluster.set(v, State::Searching, false, NOW);
+        }
+        assert!(!cluster.take_slot(0, &mut stream, NOW), "nothing is free");
+        cluster.free_slot(3);
+        assert!(cluster.take_slot(0, &mut stream, NOW));
+        assert!(!cluster.has_space(), "volume 1 still misses its copy on host 1");
+        cluster.free_slot(3);
+        assert!(cluster.take_slot(1, &mut stream, NOW));
+        assert_eq!(cluster.hosts[1].free, 2);
+    }
+
+    #[test]
+    fn pauses_that_double_thin_the_searches_out() {
+        let mut cluster = Cluster::new(&[(0, 1), (1, 2)], 3, 0);
+        cluster.lose_copy(0, 1);
+        cluster.set(0, State::Searching, false, NOW);
+        let interval = SimDuration::from_secs(2);
+        let duty = |s: u64, max| cluster.search_duty(SimTime::from_secs(s), interval, max);
+        assert_eq!(duty(1000, None), 1.0);
+        let max = Some(SimDuration::from_secs(100));
+        assert_eq!((duty(0, max), duty(20, max), duty(1000, max)), (1.0, 0.1, 0.02));
+    }
+}
