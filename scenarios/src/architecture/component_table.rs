@@ -21,7 +21,11 @@ pub(super) static COMPONENT: Choice = Choice {
             Type::Form(DEPLOYMENT),
             "how a new copy of it is made",
         )
-        .or("by_hand(60m)", "assumed: somebody types for an hour"),
+        .or(
+            "by_hand(60m)",
+            "assumed: one server set up by hand; 20 minutes to half a day are usual",
+        )
+        .when("kind", &["instances", "database", "volume"]),
         Field::new(
             "luck",
             Type::Text,
@@ -128,14 +132,16 @@ static INSTANCES: Table = Table {
         ),
         Field::new("capacity", Type::Rate, "requests one server can serve")
             .or_absent("never the bottleneck"),
-        Field::new("service_time", Type::Duration, "time to serve one request")
-            .or("100ms", "assumed"),
+        Field::new("service_time", Type::Duration, "time to serve one request").or(
+            "100ms",
+            "assumed: a page of a web application; 20 ms to 1 s are usual",
+        ),
         Field::new(
             "auto_replace",
             Type::Switch,
             "whether a dead one is replaced automatically",
         )
-        .or("false", "assumed"),
+        .or("false", "assumed: replacing servers was not yet usual"),
         Field::new("max", Type::Count, "most that automation may run in all")
             .or_absent("as many as run at the start"),
     ],
@@ -161,7 +167,10 @@ const DEEP: Field = Field::new(
     Type::Switch,
     "whether the probe goes through to what the member needs",
 )
-.or("false", "assumed: it sees only the process");
+.or(
+    "false",
+    "assumed: it sees only the process, as the providers' defaults do",
+);
 
 static BALANCER_CHECK: Table = Table {
     name: "a health check",
@@ -274,7 +283,10 @@ static CDN: Table = Table {
             Type::Duration,
             "how long it answers from the cache while the origin is down",
         )
-        .or("0s", "assumed: not at all"),
+        .or(
+            "0s",
+            "assumed: it passes the failure on, unless it is told to serve old answers",
+        ),
         Field::new("provider", Type::Text, "who runs it").or_absent("the provider at home"),
     ],
 };
@@ -340,7 +352,10 @@ static DATABASE: Table = Table {
         .or_absent("the law of the provider's offer")
         .when("mode", &["standby"]),
         Field::new("lag", Type::Duration, "how far replicas are behind")
-            .or("1s", "assumed: an idle single-threaded replica of 2011")
+            .or(
+                "1s",
+                "assumed: a single-threaded replica that keeps up; 0 s to minutes under load",
+            )
             .when("mode", &["replicas"]),
         Field::new(
             "promote_after",
@@ -354,24 +369,27 @@ static DATABASE: Table = Table {
             Type::Switch,
             "whether reads may go to replicas",
         )
-        .or("false", "assumed")
+        .or("false", "assumed: the application reads where it writes")
         .when("mode", &["replicas"]),
         Field::new("hop", Type::Duration, "delay of one hop of the ring")
-            .or("2s", "assumed")
+            .or(
+                "2s",
+                "assumed: between sites over the internet; 0.1 s to 10 s",
+            )
             .when("mode", &["ring"]),
         Field::new(
             "move_on",
             Type::Switch,
             "whether clients take writes to the next copy that answers",
         )
-        .or("true", "assumed")
+        .or("true", "assumed: clients hold an ordered list of copies")
         .when("mode", &["ring"]),
         Field::new(
             "write_quorum",
             Type::Count,
             "copies that must have a write before it is acknowledged",
         )
-        .or("2", "assumed: a majority of three")
+        .or("2", "a majority of three")
         .when("mode", &["quorum"]),
         Field::new("size", Type::Size, "size of the data"),
         Field::new("capacity", Type::Rate, "requests one copy can serve")
@@ -381,7 +399,10 @@ static DATABASE: Table = Table {
             Type::Switch,
             "whether merging diverged writes keeps both sides",
         )
-        .or("false", "assumed: the losing side is dropped"),
+        .or(
+            "false",
+            "assumed: the losing side is dropped, as in a restore by hand",
+        ),
         Field::new("key", COMPONENT_NAME, "the key that opens it").or_absent("it is not encrypted"),
     ],
 };
@@ -393,7 +414,10 @@ static BUCKET: Table = Table {
         Field::new("region", REGION, "where it lies").or_absent("home"),
         Field::new("copy_to", REGION, "a second region it is copied to")
             .or_absent("it is not copied"),
-        Field::new("copy_lag", Type::Duration, "how far that copy is behind").or("15m", "assumed"),
+        Field::new("copy_lag", Type::Duration, "how far that copy is behind").or(
+            "15m",
+            "assumed: most objects arrive within it; seconds to hours",
+        ),
     ],
 };
 
@@ -404,7 +428,7 @@ static QUEUE: Table = Table {
         Field::new("consumer", COMPONENT_NAME, "what works the messages off"),
         Field::new("region", REGION, "where it lies").or_absent("home"),
         Field::new("retention", Type::Duration, "how long messages are kept")
-            .or("4d", "assumed: a default of the time"),
+            .or("4d", "assumed: four days are a usual default; 1 to 14 days"),
     ],
 };
 
@@ -420,7 +444,10 @@ static CACHE: Table = Table {
             Type::Duration,
             "how long it takes to warm up again after a loss",
         )
-        .or("15m", "assumed"),
+        .or(
+            "15m",
+            "assumed: until most of what is asked for is there again; minutes to hours",
+        ),
     ],
 };
 
@@ -460,6 +487,6 @@ static EXTERNAL: Table = Table {
             Type::Switch,
             "whether it can live without one zone",
         )
-        .or("true", "assumed"),
+        .or("true", "assumed: it runs in several zones"),
     ],
 };
