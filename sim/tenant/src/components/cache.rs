@@ -49,8 +49,8 @@ pub(crate) fn enter(
         .next()
         .is_some_and(|(_, h)| h.works == Works::Up);
     let hit_ppm = match walk.intent {
-        Intent::Read | Intent::Probe if up => warmth.hit_ppm,
-        Intent::Read | Intent::Probe | Intent::Write(_) => 0,
+        Intent::Read | Intent::Probe | Intent::Knock if up => warmth.hit_ppm,
+        Intent::Read | Intent::Probe | Intent::Knock | Intent::Write(_) => 0,
     };
     let hit = (u64::from(leg.ppm) * u64::from(hit_ppm) / u64::from(WHOLE)) as u32;
     if hit > 0 {

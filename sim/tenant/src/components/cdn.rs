@@ -40,8 +40,8 @@ pub(crate) fn enter(walk: &Walk<'_, '_>, id: ComponentId, x: &Cdn, leg: Leg, out
         return;
     };
     let hit_ppm = match walk.intent {
-        Intent::Read | Intent::Probe if !fresh.expired => x.hit_ppm,
-        Intent::Read | Intent::Probe | Intent::Write(_) => 0,
+        Intent::Read | Intent::Probe | Intent::Knock if !fresh.expired => x.hit_ppm,
+        Intent::Read | Intent::Probe | Intent::Knock | Intent::Write(_) => 0,
     };
     let hit = (u64::from(leg.ppm) * u64::from(hit_ppm) / u64::from(WHOLE)) as u32;
     if hit > 0 {

@@ -173,7 +173,7 @@ pub(crate) fn enter(
         return;
     };
     let writes = match walk.intent {
-        Intent::Read => false,
+        Intent::Read | Intent::Knock => false,
         Intent::Write(store) => store == id,
         Intent::Probe => true,
     };

@@ -90,10 +90,5 @@ fn members(
         .map(|(_, h)| h);
     let start = out.len();
     instances::spread(walk, x.targets, chosen, leg, out);
-    for &need in &walk.run.arch.component(x.targets).needs {
-        let legs: Vec<Leg> = out.drain(start..).collect();
-        for leg in legs {
-            walk.enter(need, leg, out);
-        }
-    }
+    walk.needs(x.targets, start, out);
 }

@@ -175,21 +175,18 @@ impl Run<'_> {
             }
             Subject::Host(host) => self.host_looks_well(host, deep),
             Subject::Component(c) => {
-                let from = None;
+                let intent = if deep { Intent::Probe } else { Intent::Knock };
                 let walk = Walk {
                     run: self,
-                    intent: Intent::Probe,
+                    intent,
                     stretch_ppm: 0,
                 };
-                let mut legs = Vec::new();
-                let mut first = Leg::whole(from);
+                let mut first = Leg::whole(None);
                 first.seen.add(owner);
+                let mut legs = Vec::new();
+                walk.enter(c, first, &mut legs);
                 if deep {
-                    walk.enter(c, first, &mut legs);
                     self.go_downstream(&walk, c, &mut legs);
-                } else {
-                    // Without its needs: a balancer whose servers answer is well.
-                    crate::components::enter(&walk, c, first, &mut legs);
                 }
                 Sum::of(&legs).good > HALF
             }

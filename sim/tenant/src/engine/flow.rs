@@ -100,6 +100,8 @@ pub(crate) enum Intent {
     Write(ComponentId),
     /// Try everything: a component's health is whether it could do all its work.
     Probe,
+    /// Knock: does anything answer, whatever it needs to do its work.
+    Knock,
 }
 
 /// Shares of a number by weights; the last takes the remainder.
@@ -159,6 +161,14 @@ impl Walk<'_, '_> {
         leg.seen.add(c);
         let start = out.len();
         components::enter(self, c, leg, out);
+        self.needs(c, start, out);
+    }
+
+    /// Lets the legs from `start` on go through what a component needs.
+    pub(crate) fn needs(&self, c: ComponentId, start: usize, out: &mut Vec<Leg>) {
+        if self.intent == Intent::Knock {
+            return;
+        }
         for &need in &self.run.arch.component(c).needs {
             let legs: Vec<Leg> = out.drain(start..).collect();
             for leg in legs {

@@ -34,6 +34,8 @@ pub(crate) struct Course {
     pub(crate) first_down: Option<SimTime>,
     pub(crate) monitored: Option<SimTime>,
     down_fact: Option<FactId>,
+    /// That too much is asked of something on the way has been said.
+    overloaded: bool,
 }
 
 /// All journeys.
@@ -68,6 +70,7 @@ impl Journeys {
             first_down: None,
             monitored: None,
             down_fact: None,
+            overloaded: false,
         };
         Self {
             net,
@@ -246,8 +249,7 @@ impl Run<'_> {
             let least = u128::from(rates.offered) * u128::from(journey.threshold_ppm);
             let down = u128::from(rates.served) * u128::from(WHOLE) < least;
             well &= !down;
-            let newly = down && self.journeys.list[i].down_since.is_none();
-            if newly {
+            if down && !self.journeys.list[i].overloaded {
                 self.blame_overload(i);
             }
             let course = &self.journeys.list[i];
@@ -272,6 +274,7 @@ impl Run<'_> {
                     let course = &mut self.journeys.list[i];
                     course.down_since = None;
                     course.down_fact = None;
+                    course.overloaded = false;
                 }
                 (true, Some(_)) | (false, None) => {}
             }
@@ -284,7 +287,7 @@ impl Run<'_> {
         self.schedule_crossing();
     }
 
-    /// A journey goes down: if something on its way is asked for more than it can serve, that is why.
+    /// A journey is down: if something on its way is asked for more than it can serve, that is why.
     fn blame_overload(&mut self, i: usize) {
         let routes = self.journeys.list[i].routes.clone();
         let Some((id, asked, can)) = self.overloaded(&routes) else {
@@ -295,7 +298,8 @@ impl Run<'_> {
         let cause = self.journeys.list[i].cause.or(self.status_fact(id));
         let fact = self.fact("tenant.overload", text, cause);
         self.close_segments();
-        self.journeys.list[i].cause = Some(fact);
+        let course = &mut self.journeys.list[i];
+        (course.cause, course.overloaded) = (Some(fact), true);
     }
 
     fn schedule_crossing(&mut self) {

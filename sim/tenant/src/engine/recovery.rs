@@ -297,7 +297,9 @@ impl Run<'_> {
         };
         let idle = |s: &StepRun| matches!(s.state, StepState::Pending | StepState::Blocked);
         let status = &self.status[component.0 as usize];
-        if !status.works() || !run.steps.iter().all(idle) || !run.steps.iter().any(|s| s.said.is_some())
+        if !status.works()
+            || !run.steps.iter().all(idle)
+            || !run.steps.iter().any(|s| s.said.is_some())
         {
             return false;
         }

@@ -142,7 +142,12 @@ impl Run<'_> {
     /// Sets every station to what its hosts can do now.
     pub(crate) fn set_stations(&mut self) {
         for i in 0..self.stations.list.len() {
-            let Entry { component: id, slot, station, .. } = self.stations.list[i];
+            let Entry {
+                component: id,
+                slot,
+                station,
+                ..
+            } = self.stations.list[i];
             let state = match &self.arch.component(id).kind {
                 ComponentKind::Instances(x) => {
                     let zone = ZoneId(slot);
@@ -157,7 +162,12 @@ impl Run<'_> {
                 }
                 ComponentKind::Database(x) => {
                     let c = tape::Condition::CALM;
-                    station_state(x.capacity_micro_per_s, (1, CONNECTIONS), SimDuration::ZERO, c)
+                    station_state(
+                        x.capacity_micro_per_s,
+                        (1, CONNECTIONS),
+                        SimDuration::ZERO,
+                        c,
+                    )
                 }
                 ComponentKind::LoadBalancer(_)
                 | ComponentKind::DnsName(_)

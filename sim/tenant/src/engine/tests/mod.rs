@@ -1,1 +1,9 @@
-//! Small architectures lived against hand-made tapes.
+//! Small architectures lived against hand-made tapes; what they must show is worked out by hand beside each.
+
+mod chance;
+mod data;
+mod failing_over;
+mod kit;
+mod knowing;
+mod repairing;
+mod serving;
