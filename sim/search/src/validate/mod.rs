@@ -18,6 +18,7 @@ use cloud::CloudError;
 use cloud::model::CloudModel;
 use cloud::outage::{CloudRun, Outage};
 use runs::{Answer, Job, Want};
+use sensitivity::Drawn;
 use std::ops::Range;
 use tape::{Offer, Tape};
 use tenant::architecture::Architecture;
@@ -99,11 +100,15 @@ pub fn validate(
         sections::milestones(case, &calibrated, of(&sections.file), of(&sections.draws));
     let changed = sections.counterfactuals.iter().map(of);
     let counterfactuals = sections::counterfactuals(case, of(&sections.draws), changed);
+    let drawn = |seeds, range| Drawn {
+        seeds,
+        answers: of(range),
+    };
     let movers = sensitivity::movers(
         case,
         &assumed,
-        &sections.sensitivity_seeds,
-        of(&sections.sensitivity),
+        drawn(&sections.sensitivity_seeds, &sections.sensitivity),
+        drawn(&sections.draws_seeds, &sections.draws),
     );
     let scale: Vec<&[Answer]> = sections.scale.iter().map(of).collect();
     Ok(Validation {
@@ -142,6 +147,7 @@ struct Sections {
     counterfactuals: Vec<Range<usize>>,
     file: Range<usize>,
     draws: Range<usize>,
+    draws_seeds: Vec<u64>,
     control: Range<usize>,
     sensitivity: Range<usize>,
     sensitivity_seeds: Vec<u64>,
@@ -175,7 +181,8 @@ impl Sections {
         let counterfactuals = counterfactuals.collect();
         let file = seeds(effort.seeds).map(|s| job(plain(s), "files' values", Want::Evidence));
         let file = plan.add(file);
-        let draws = plan.add(seeds(effort.draws).map(|s| {
+        let draws_seeds: Vec<u64> = seeds(effort.draws).collect();
+        let draws = plan.add(draws_seeds.iter().map(|&s| {
             let met = s.wrapping_sub(seed) < u64::from(effort.customer_draws);
             let want = if met { Want::Customers } else { Want::Answers };
             job(drawn(s), "bands", want)
@@ -195,6 +202,7 @@ impl Sections {
             counterfactuals,
             file,
             draws,
+            draws_seeds,
             control,
             sensitivity,
             sensitivity_seeds,

@@ -9,8 +9,8 @@ use cloud::{CloudError, simulate};
 use kernel::{SimDuration, SimTime};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tape::query::{course, take_from};
-use tape::{FateState, PopulationKind, Tape};
+use tape::query::{Measure, course, take_from};
+use tape::{FateState, PlaceId, PopulationKind, Tape};
 
 /// A run and what is wanted of it.
 pub(super) struct Job {
@@ -85,7 +85,7 @@ fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
     let (longest_hung, volumes_touched) = hung(tape);
     let footing = |query: Option<&Query>| {
         let query = query?;
-        let chain = trace(tape, query, tape.places.find(&query.place)?);
+        let chain = trace(tape, query, place(tape, query)?);
         let text = chain.last_input.map(|f| tape.fact(f).text.clone());
         Some(Footing { chain, text })
     };
@@ -109,10 +109,23 @@ fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
     }
 }
 
-/// A tape's answer to a query; `None` when never, or when the place is not on the tape.
+/// A tape's answer to a query; `None` when never, or when the tape knows nothing of the place.
 pub(super) fn ask(tape: &Tape, query: &Query) -> Option<f64> {
-    let place = tape.places.find(&query.place)?;
+    let place = place(tape, query)?;
     take_from(&course(tape, &query.measure, place), query.take)
+}
+
+/// Where to look: a place that is not on the tape shares its parents' conditions, but no fates.
+fn place(tape: &Tape, query: &Query) -> Option<PlaceId> {
+    let mut path = query.place.as_str();
+    loop {
+        let found = tape.places.find(path);
+        match query.measure {
+            Measure::Share(..) | Measure::Ever(..) => return found,
+            Measure::Error(_) if found.is_some() => return found,
+            Measure::Error(_) => path = path.rsplit_once('/')?.0,
+        }
+    }
 }
 
 /// The longest that a volume was unusable without a break, and how many volumes were touched.
@@ -165,4 +178,32 @@ pub(super) fn quiet(case: &Case<'_>, seed: u64) -> CloudRun {
     ids.push("trigger".to_owned());
     draws::leave_out(&mut run, &ids);
     run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tape::query::Take;
+    use tape::{Condition, Evidence, Places, Service, TapeBuilder};
+
+    #[test]
+    fn a_zone_that_is_not_on_the_tape_shares_its_regions_conditions_and_no_fates() {
+        let mut places = Places::default();
+        let region = places.intern("aws/us-east-1");
+        let mut b = TapeBuilder::new("t", Evidence::Observed, places, region);
+        let hour = SimTime::from_secs(3600);
+        b.condition(hour, region, Service::Dns, Condition::errors(0.5), None);
+        let tape = b.finish().expect("short");
+        let query = |measure| Query {
+            measure,
+            place: "aws/us-east-1/b".to_owned(),
+            take: Take::At(hour),
+        };
+        assert_eq!(ask(&tape, &query(Measure::Error(Service::Dns))), Some(0.5));
+        let fates = Measure::Share(PopulationKind::Volumes, vec![FateState::Hung]);
+        assert_eq!(ask(&tape, &query(fates)), None);
+        let mut elsewhere = query(Measure::Error(Service::Dns));
+        elsewhere.place = "gcp/eu".to_owned();
+        assert_eq!(ask(&tape, &elsewhere), None);
+    }
 }

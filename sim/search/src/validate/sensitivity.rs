@@ -11,30 +11,36 @@ use cloud::outage::Milestone;
 /// three standard deviations of a fair coin, so that among hundreds of pairs hardly one is named by chance.
 const LEAN: f64 = 3.0;
 
+/// Draws and their answers.
+#[derive(Clone, Copy)]
+pub(super) struct Drawn<'a> {
+    /// The draws' seeds.
+    pub(super) seeds: &'a [u64],
+    /// One per seed.
+    pub(super) answers: &'a [Answer],
+}
+
 /// Assumed numbers and milestones for which the milestone's median over all draws is inside its tolerance, and outside
-/// where the number lies in its lowest or highest third. `seeds` are those of the draws, in order of `answers`.
+/// where the number lies in its lowest or highest third. Judged by the many draws of `small` runs; for a milestone
+/// that these miss as a whole, by the fewer draws of `full` runs.
 pub(super) fn movers(
     case: &Case<'_>,
     assumed: &[Assumed],
-    seeds: &[u64],
-    answers: &[Answer],
+    small: Drawn<'_>,
+    full: Drawn<'_>,
 ) -> Vec<Mover> {
     let mut out = Vec::new();
     for a in assumed {
-        let mut order: Vec<(f64, usize)> = seeds
-            .iter()
-            .enumerate()
-            .map(|(i, &s)| (a.draw(s), i))
-            .collect();
-        order.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
+        let (small, full) = (ordered(a, small), ordered(a, full));
         for (m, milestone) in case.outage.milestones.iter().enumerate() {
             if milestone.query.is_none() || milestone.is_input {
                 continue;
             }
-            let in_order: Vec<Option<f64>> = order
-                .iter()
-                .map(|&(_, i)| answers[i].milestones[m])
-                .collect();
+            let of = |runs: &[&Answer]| runs.iter().map(|r| r.milestones[m]).collect();
+            let mut in_order: Vec<Option<f64>> = of(&small);
+            if !met(milestone, median(&in_order)) {
+                in_order = of(&full);
+            }
             if let Some(medians) = moved(milestone, &in_order) {
                 out.push(Mover {
                     parameter: a.name(),
@@ -51,18 +57,32 @@ pub(super) fn movers(
     out
 }
 
+/// The runs from the lowest value of the number to the highest.
+fn ordered<'a>(a: &Assumed, drawn: Drawn<'a>) -> Vec<&'a Answer> {
+    let values = drawn.seeds.iter().map(|&s| a.draw(s));
+    let mut order: Vec<(f64, usize)> = values.zip(0..).collect();
+    order.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
+    order.iter().map(|&(_, i)| &drawn.answers[i]).collect()
+}
+
+fn met(milestone: &Milestone, value: Option<f64>) -> bool {
+    value.is_some_and(|v| v >= milestone.low && v <= milestone.high)
+}
+
+fn median(part: &[Option<f64>]) -> Option<f64> {
+    Sample::new(part.iter().copied()).median()
+}
+
 /// Medians over all, the lowest third and the highest third, if one of the thirds leaves the tolerance.
 fn moved(milestone: &Milestone, in_order: &[Option<f64>]) -> Option<[Option<f64>; 3]> {
-    let met = |v: Option<f64>| v.is_some_and(|v| v >= milestone.low && v <= milestone.high);
     let third = in_order.len() / 3;
     let low = &in_order[..third];
     let high = &in_order[in_order.len() - third..];
-    let median = |part: &[Option<f64>]| Sample::new(part.iter().copied()).median();
     let all = median(in_order);
-    if !met(all) {
+    if !met(milestone, all) {
         return None;
     }
-    let leaves = |part: &[Option<f64>]| !met(median(part)) && leans(part, all);
+    let leaves = |part: &[Option<f64>]| !met(milestone, median(part)) && leans(part, all);
     (leaves(low) || leaves(high)).then(|| [all, median(low), median(high)])
 }
 
