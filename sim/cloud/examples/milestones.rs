@@ -1,6 +1,6 @@
 //! Prints what the recorded outage's milestones come to, for calibration.
 //!
-//! `cargo run --release -p zonefall-cloud --example milestones SEEDS [target.parameter=value ...]`
+//! `cargo run --release -p zonefall-cloud --example milestones SEEDS [target.parameter=value | action=second ...]`
 //! prints each milestone's spread over seeds; with `facts`, the facts of seed 0; with `ranges`, which milestones
 //! leave their tolerance when one assumed number at a time goes to the end of its range.
 
@@ -8,6 +8,7 @@
 #[expect(dead_code, reason = "tests use more of it")]
 mod fixture;
 
+use kernel::SimTime;
 use zonefall_cloud::model::Provenance;
 use zonefall_cloud::outage::{CloudRun, Milestone};
 
@@ -15,10 +16,13 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let seeds: u64 = arguments.first().and_then(|a| a.parse().ok()).unwrap_or(1);
     let mut run = fixture::recorded(0);
-    for setting in arguments.iter().filter(|a| a.contains('=')) {
-        let (name, value) = setting.split_once('=').expect("target.parameter=value");
-        let (target, name) = name.split_once('.').expect("target.parameter=value");
-        fixture::set(&mut run, target, name, value.parse().expect("a number"));
+    for (name, value) in arguments.iter().filter_map(|a| a.split_once('=')) {
+        let value: f64 = value.parse().expect("a number");
+        if let Some((target, name)) = name.split_once('.') {
+            fixture::set(&mut run, target, name, value);
+        } else if let Some(dated) = run.outage.actions.iter_mut().find(|d| d.id == name) {
+            dated.at = SimTime::from_secs(value as u64);
+        }
     }
     if arguments.iter().any(|a| a == "facts") {
         let result = zonefall_cloud::simulate(&run).expect("the recorded outage runs");
