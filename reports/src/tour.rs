@@ -1,11 +1,11 @@
 //! The front table: every built-in architecture against one outage, worst first, then one in detail.
 
-use crate::card::{Card, Lost, downtime_said};
+use crate::card::{Card, Lost};
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, paint};
 use crate::table::{Cell, Table};
 use crate::words::{length, share_ppm, wrap};
 use kernel::SimDuration;
-use tenant::score::{ObjectiveScore, Target};
+use tenant::score::{JourneyScore, ObjectiveScore, Target};
 
 /// Cards from worst to best; equals by name.
 pub fn sort(cards: &mut [Card<'_>]) {
@@ -31,8 +31,8 @@ pub fn text(cards: &[Card<'_>]) -> String {
     ));
     out.push_str(&table(cards));
     let note = format!(
-        "`down` is the worst journey's, in the worst zone; `mean` over the zones the outage was put on. `hit` is the chance \
-         that anything of the architecture is touched; seed {}.",
+        "`down` is the worst journey's, in the worst zone, `mean` over the zones the outage was put on; `>`: not \
+         restored when the run ended. `hit` is the chance that anything of the architecture is touched. Seed {}.",
         o.seed
     );
     out.push_str(&format!("{}\n", paint(QUIET, &wrap(&note, 98, 0))));
@@ -85,15 +85,24 @@ fn table(cards: &[Card<'_>]) -> String {
         table.row(vec![
             Cell::left(mark).styled(style),
             Cell::left(&o.architecture),
-            Cell::right(downtime_said(down)),
+            Cell::right(down_short(down)),
             Cell::right(length(card.mean_downtime())),
             Cell::left(promise(card)),
             Cell::left(lost.said()).styled(lost_style),
             Cell::right(share_ppm(u64::from(o.p_touched_ppm))),
-            Cell::left(clip(card.teaches, 44)).styled(QUIET),
+            Cell::left(clip(card.teaches, 31)).styled(QUIET),
         ]);
     }
     table.render(0)
+}
+
+/// Downtime in few characters; `>` where it had not ended.
+fn down_short(journey: Option<&JourneyScore>) -> String {
+    match journey {
+        Some(j) if j.censored => format!(">{}", length(j.downtime)),
+        Some(j) => length(j.downtime),
+        None => "0".to_owned(),
+    }
 }
 
 /// The strictest promise about time to restore, and whether it was kept.

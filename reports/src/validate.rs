@@ -8,10 +8,9 @@
 //! ```
 
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
-use crate::table::{Cell, Table};
 use crate::words::{count, length, length_s, minutes, quantity, share, share_ppm, wrap};
 use cloud::outage::Tag;
-use kernel::SimTime;
+use kernel::{SimDuration, SimTime};
 use search::{CounterfactualRow, CustomerRow, Evidence, MilestoneRow, ScaleRow, Validation};
 
 /// Lines are at most this long.
@@ -22,8 +21,8 @@ const WIDTH: usize = 100;
 pub fn text(v: &Validation) -> String {
     let mut out = paint(HEADING, &format!("{}: {}", v.outage, v.title));
     out.push_str(&format!(
-        "\n  the model beside what was published; seed {}, {} seeds at the files' values, {} draws over seeds and\n  \
-         all {} assumed numbers together\n",
+        "\n  the model beside what was published; seed {}, {} seeds at the files' values,\n  \
+         {} draws over seeds and all {} assumed numbers together\n",
         v.seed, v.effort.seeds, v.effort.draws, v.assumed
     ));
     out.push_str(&milestones(v));
@@ -68,8 +67,8 @@ const fn tag(tag: Tag) -> &'static str {
 fn milestones(v: &Validation) -> String {
     let mut out = heading("MILESTONES");
     out.push_str(&format!(
-        "  input: written into the file. calibrated: fitted. anchored: follows a dated input by construction.\n  \
-         predicted: comes out of the mechanisms. `in`: share of draws inside what is accepted.\n\n{}\n",
+        "  input: written into the file. calibrated: fitted. anchored: follows a dated input by\n  \
+         construction. predicted: comes out of the mechanisms. `in`: share of draws accepted.\n\n{}\n",
         paint(QUIET, &numbers(["published", "simulated", "median", "5-95 % of draws", "accepted", "in"]))
     ));
     for m in &v.milestones {
@@ -81,9 +80,10 @@ fn milestones(v: &Validation) -> String {
 /// One line of numbers in the columns of the table.
 fn numbers(cells: [&str; 6]) -> String {
     let [published, simulated, median, band, accepted, inside] = cells;
-    format!(
+    let line = format!(
         "            {published:>10} {simulated:>10} {median:>10}  {band:<19} {accepted:<19} {inside:>6}"
-    )
+    );
+    line.trim_end().to_owned()
 }
 
 fn milestone(m: &MilestoneRow) -> String {
@@ -199,7 +199,11 @@ pub(crate) fn control_seen(v: &Validation) -> String {
 
 fn control(v: &Validation) -> String {
     let mut out = heading("NEGATIVE CONTROL: the same cloud without the trigger");
-    let verdict = if v.control.holds { "quiet " } else { "breaks" };
+    let verdict = match (v.control.holds, v.control.longest) {
+        (true, _) => "quiet ",
+        (false, SimDuration::ZERO) => "empty ",
+        (false, _) => "breaks",
+    };
     let line = wrap(&control_seen(v), WIDTH - 10, 10);
     out.push_str(&format!("{} {verdict} {line}\n", mark(v.control.holds)));
     out
@@ -258,55 +262,56 @@ fn customers(rows: &[CustomerRow]) -> String {
     let mut out = heading(
         "CUSTOMERS: published downtime beside architectures that stand for them, given touched",
     );
-    let mut table = Table::new(&[
-        "",
-        "who",
-        "architecture",
-        "published",
-        "median",
-        "95 %",
-        "hit",
-        "verdict",
-    ]);
     for c in rows {
-        let time = |s: Option<f64>| s.map_or_else(|| "not restored".to_owned(), length_s);
-        // The value that is compared stands in brackets.
-        let (mut median, mut p95) = (time(c.median_s), time(c.p95_s));
-        let compared = if c.up_to { &mut p95 } else { &mut median };
-        *compared = format!("[{compared}]");
-        let verdict = match (c.within_2x, c.order_ok) {
-            (true, true) => "within 2x",
-            (true, false) => "within 2x, out of order",
-            (false, true) => "not within 2x",
-            (false, false) => "not within 2x, out of order",
-        };
-        let good = c.within_2x && c.order_ok;
-        let style = if good { GOOD } else { BAD };
-        table.row(vec![
-            Cell::left(if good { "+" } else { "x" }).styled(style),
-            Cell::left(clip(&c.who, 26)),
-            Cell::left(clip(&c.architecture, 20)),
-            Cell::right(format!(
-                "{}{}",
-                if c.up_to { "up to " } else { "" },
-                length(c.published)
-            )),
-            Cell::right(median),
-            Cell::right(p95),
-            Cell::right(share_ppm(u64::from(c.p_touched_ppm))),
-            Cell::left(verdict),
-        ]);
+        let verdict = if c.within_2x { "2x    " } else { "not 2x" };
+        let up_to = if c.up_to { "up to " } else { "" };
+        let published = length(c.published);
+        let line = format!(
+            "{} ({}): published {up_to}{published}",
+            c.who, c.architecture
+        );
+        out.push_str(&format!(
+            "{} {verdict}  {}\n",
+            mark(c.within_2x && c.order_ok),
+            wrap(&line, WIDTH - 10, 10)
+        ));
+        let notes = format!(
+            "{}; {}; source: {} [{}]",
+            simulated(c),
+            order(c),
+            c.source,
+            tag(c.tag)
+        );
+        out.push_str(&format!(
+            "          {}\n",
+            paint(QUIET, &wrap(&notes, WIDTH - 12, 10))
+        ));
     }
-    out.push_str(&table.render(0));
     out
 }
 
-/// At most `max` characters.
-fn clip(text: &str, max: usize) -> String {
-    if text.chars().count() <= max {
-        return text.to_owned();
+/// What the runs of a customer's architecture gave, the compared value first.
+fn simulated(c: &CustomerRow) -> String {
+    let time = |s: Option<f64>| s.map_or_else(|| "not restored".to_owned(), length_s);
+    let (median, p95) = (time(c.median_s), time(c.p95_s));
+    let hit = share_ppm(u64::from(c.p_touched_ppm));
+    let values = if c.up_to {
+        format!("95 % of runs up to {p95}, median {median}")
+    } else {
+        format!("median {median}, 95 % of runs up to {p95}")
+    };
+    format!(
+        "simulated: {values}, over {} runs that were hit (chance {hit})",
+        c.runs
+    )
+}
+
+fn order(c: &CustomerRow) -> &'static str {
+    if c.order_ok {
+        "in the published order"
+    } else {
+        "OUT OF the published order"
     }
-    text.chars().take(max - 2).chain("..".chars()).collect()
 }
 
 fn summary(v: &Validation) -> String {
@@ -325,8 +330,8 @@ fn summary(v: &Validation) -> String {
     let word = |good| if good { "holds" } else { "fails" };
     let mut out = heading("SUMMARY");
     out.push_str(&format!(
-        "  counterfactuals {holds} of {}; negative control {}; scale {}; customers within 2x {within} of {}, in order \
-         {ordered}\n",
+        "  counterfactuals {holds} of {}; negative control {}; scale {}\n  \
+         customers within 2x {within} of {}, in the published order {ordered}\n",
         v.counterfactuals.len(),
         word(v.control.holds),
         word(v.scale_holds()),

@@ -142,7 +142,7 @@ pub fn share_ppm(ppm: u64) -> String {
         0 => "0 %".to_owned(),
         1_000_000 => "100 %".to_owned(),
         1..1_000 | 999_001..1_000_000 => format!("{} %", trimmed(ppm as f64 / 1e4, 3)),
-        1_000..10_000 | 990_001..=999_000 => format!("{} %", trimmed(ppm as f64 / 1e4, 2)),
+        1_000..100_000 | 990_001..=999_000 => format!("{} %", trimmed(ppm as f64 / 1e4, 2)),
         _ => format!("{} %", trimmed(ppm as f64 / 1e4, 1)),
     }
 }

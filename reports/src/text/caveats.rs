@@ -3,6 +3,7 @@
 use crate::card::Card;
 use crate::paint::{QUIET, WARN, heading, paint};
 use crate::words::wrap;
+use tape::Assumption;
 
 /// Lines of each kind that are printed; the rest is counted, and stands in the JSON.
 const SHOWN_MAX: usize = 6;
@@ -29,18 +30,7 @@ pub(super) fn text(card: &Card<'_>) -> String {
     if o.not_covered.is_empty() && o.leaves_out.is_empty() {
         out.push_str("  nothing is noted\n");
     }
-    if !o.assumptions.is_empty() {
-        out.push_str(&heading(&format!(
-            "ASSUMED NUMBERS THAT CARRY IT: {}",
-            o.assumptions.len()
-        )));
-        let lines: Vec<String> = o
-            .assumptions
-            .iter()
-            .map(|a| format!("{} = {}: {}", a.name, a.value, a.why))
-            .collect();
-        out.push_str(&some_of(&lines));
-    }
+    out.push_str(&assumptions(&o.assumptions));
     out
 }
 
@@ -57,5 +47,31 @@ fn some_of(lines: &[String]) -> String {
         );
         out.push_str(&paint(QUIET, &more));
     }
+    out
+}
+
+/// Every assumed number with its value, folded by what it belongs to.
+fn assumptions(list: &[Assumption]) -> String {
+    if list.is_empty() {
+        return String::new();
+    }
+    let mut families: Vec<(&str, Vec<String>)> = Vec::new();
+    for a in list {
+        let (family, name) = a.name.split_once('.').unwrap_or(("", &a.name));
+        let said = format!("{name} {}", a.value);
+        match families.iter_mut().find(|(f, _)| *f == family) {
+            Some((_, said_already)) => said_already.push(said),
+            None => families.push((family, vec![said])),
+        }
+    }
+    let mut out = heading(&format!("ASSUMED NUMBERS THAT CARRY IT: {}", list.len()));
+    for (family, said) in families {
+        let text = format!("{family}: {}", said.join(", "));
+        out.push_str(&format!("  {}\n", wrap(&text, WIDTH, 4)));
+    }
+    out.push_str(&paint(
+        QUIET,
+        "  why, and in which range each was varied: --format json\n",
+    ));
     out
 }

@@ -1,0 +1,96 @@
+//! What the program prints, whole: the front table, cards, explanations, lists, help.
+
+use crate::program::{golden, run};
+
+#[test]
+fn tour() {
+    let alone = run(&[]).ok();
+    golden("tour", &alone);
+    assert_eq!(
+        run(&["tour"]).ok(),
+        alone,
+        "`zonefall` alone is `zonefall tour`"
+    );
+}
+
+#[test]
+fn run_cards() {
+    golden("run-one-egg", &run(&["run", "one-egg"]).ok());
+    golden("run-picnic-hamper", &run(&["run", "picnic-hamper"]).ok());
+    golden(
+        "run-managed-multi-zone",
+        &run(&["run", "managed-multi-zone"]).ok(),
+    );
+    golden(
+        "run-nightly-snapshot",
+        &run(&["run", "nightly-snapshot"]).ok(),
+    );
+    golden("run-two-providers", &run(&["run", "two-providers"]).ok());
+    golden("run-today-web-app", &run(&["run", "today-web-app"]).ok());
+}
+
+#[test]
+fn run_as_the_dice_fall() {
+    golden(
+        "run-two-zones-drawn",
+        &run(&["run", "two-zones", "--luck", "drawn", "--seed", "7"]).ok(),
+    );
+}
+
+#[test]
+fn run_json() {
+    golden(
+        "run-picnic-hamper-json",
+        &run(&["run", "picnic-hamper", "--format", "json"]).ok(),
+    );
+    golden(
+        "run-standby-region-json",
+        &run(&["run", "standby-region", "--format", "json"]).ok(),
+    );
+}
+
+#[test]
+fn explain() {
+    golden(
+        "explain-picnic-hamper",
+        &run(&["explain", "picnic-hamper"]).ok(),
+    );
+    golden(
+        "explain-no-block-store",
+        &run(&["explain", "no-block-store"]).ok(),
+    );
+}
+
+#[test]
+fn list_and_show() {
+    golden("list", &run(&["list"]).ok());
+    golden("list-json", &run(&["list", "--format", "json"]).ok());
+    golden("show-picnic-hamper", &run(&["show", "picnic-hamper"]).ok());
+}
+
+#[test]
+fn help_of_every_command() {
+    let commands = [
+        "tour",
+        "run",
+        "explain",
+        "validate",
+        "list",
+        "show",
+        "schema",
+        "init",
+        "check-file",
+    ];
+    let mut all = run(&["--help"]).ok();
+    for command in commands {
+        assert!(
+            all.contains(&format!("  {command} ")),
+            "{command} stands in the overview"
+        );
+        all.push_str(&format!(
+            "\n== zonefall {command} --help\n{}",
+            run(&[command, "--help"]).ok()
+        ));
+    }
+    golden("help", &all);
+}

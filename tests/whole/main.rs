@@ -1,0 +1,14 @@
+//! One test binary over the whole program.
+//!
+//! Goldens live in `tests/goldens`; `cargo bless` rewrites them, and the diff is read before it is committed.
+
+mod bad_input;
+mod commands;
+mod determinism;
+mod embedded;
+mod goldens;
+mod program;
+mod schemas;
+mod terminal;
+mod tidy;
+mod validation;

@@ -1,0 +1,259 @@
+//! What can be typed: commands, options and their help.
+
+use crate::failure::Failure;
+use crate::output::Console;
+use clap::builder::styling::{AnsiColor, Style, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The outage that commands take when none is named.
+pub const DEFAULT_OUTAGE: &str = "aws-2011-04-21";
+/// Printed in every report, so that every result can be had again.
+pub const DEFAULT_SEED: u64 = 42;
+
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nWhat changed from version to version: tui/CHANGELOG.md in the source of zonefall."
+);
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done as asked, also when a result is bad news or the reader of the output went away
+  1  asked well, but it could not be done: a file cannot be read or written
+  2  asked for something that cannot be: wrong usage, an unknown name, a file with mistakes
+
+Start here:
+  zonefall                                      the built-in architectures against April 2011
+  zonefall run picnic-hamper                    one of them, with everything that happened to it
+  zonefall explain picnic-hamper                why, from the failed request back to the first cause
+  zonefall init my.yaml && zonefall run my.yaml your own";
+
+const STYLES: Styles = Styles::styled()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(Style::new());
+
+/// Replays cloud outages, from mechanism and not from a script, against an architecture that you describe in a
+/// file, and scores downtime and data loss.
+///
+/// Without a command it shows what the outage of 21-24 April 2011 would have done to every built-in architecture.
+#[derive(Debug, Parser)]
+#[command(
+    name = "zonefall",
+    bin_name = "zonefall",
+    version = VERSION,
+    after_help = AFTER_HELP,
+    styles = STYLES,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// What to do; `tour` if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Everything the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// All built-in architectures against one outage, one line each, worst first, then one in detail
+    Tour(Tour),
+    /// One architecture against one outage: downtime, data lost, money, who knew when
+    Run(Run),
+    /// Why a journey was down, from what users felt back to the first cause, with times
+    Explain(Run),
+    /// How close a simulated outage comes to what was published about the real one
+    Validate(Validate),
+    /// The built-in architectures, outages and clouds
+    List(List),
+    /// A file with every default filled in and where each value comes from
+    Show(Show),
+    /// The JSON Schema of a kind of file, for editors
+    Schema(Schema),
+    /// Writes a commented architecture file to start from
+    Init(Init),
+    /// Checks files: mistakes, and findings such as two replicas in one building
+    CheckFile(CheckFile),
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs; the fields are described by reports/schemas in the source
+    Json,
+}
+
+/// Whose luck is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LuckArg {
+    /// Given that something of yours is hit; the chance of that is printed beside it
+    Touched,
+    /// As the dice fall: most draws may spare you
+    Drawn,
+}
+
+/// The circumstances of a run.
+#[derive(Debug, Clone, Args)]
+pub struct Circumstances {
+    /// Outage: a built-in id or name, or a file (an outage, or a tape of what was observed)
+    #[arg(long, value_name = "OUTAGE", default_value = DEFAULT_OUTAGE)]
+    pub outage: String,
+    /// Region to put the outage on, as provider/region [default: where the architecture's primary runs]
+    #[arg(long, value_name = "REGION")]
+    pub onto: Option<String>,
+    /// Whether fates are drawn until something of the architecture is hit
+    #[arg(long, value_enum, default_value_t = LuckArg::Touched)]
+    pub luck: LuckArg,
+    /// Seed of all chance; the same seed gives the same result on every machine
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED)]
+    pub seed: u64,
+}
+
+/// Where and how a result is written.
+#[derive(Debug, Clone, Args)]
+pub struct Output {
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write to this file instead of standard output; it appears whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `zonefall tour`
+#[derive(Debug, Clone, Args)]
+pub struct Tour {
+    #[command(flatten)]
+    pub circumstances: Circumstances,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `zonefall run` and `zonefall explain`
+#[derive(Debug, Clone, Args)]
+pub struct Run {
+    /// Architecture: a file, or the name of a built-in one (see `zonefall list`)
+    #[arg(value_name = "ARCH")]
+    pub architecture: String,
+    #[command(flatten)]
+    pub circumstances: Circumstances,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `zonefall validate`
+#[derive(Debug, Clone, Args)]
+pub struct Validate {
+    /// Outage: a built-in id, or a file
+    #[arg(value_name = "OUTAGE", default_value = DEFAULT_OUTAGE)]
+    pub outage: String,
+    /// A coarse table in seconds: fewer draws, fewer and smaller clouds
+    #[arg(long)]
+    pub quick: bool,
+    /// First seed
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// A kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindArg {
+    /// What somebody built and runs
+    Architecture,
+    /// What went wrong, when, and what was published about it
+    Outage,
+    /// What a provider rents out, and its machinery
+    Cloud,
+    /// An outage as it was observed
+    Tape,
+}
+
+/// `zonefall list`
+#[derive(Debug, Clone, Args)]
+pub struct List {
+    /// Only this kind
+    #[arg(value_enum)]
+    pub kind: Option<KindArg>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `zonefall show`
+#[derive(Debug, Clone, Args)]
+pub struct Show {
+    /// A file, or the name of a built-in architecture, outage or cloud
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `zonefall schema`
+#[derive(Debug, Clone, Args)]
+pub struct Schema {
+    /// Which kind of file
+    #[arg(value_enum, default_value_t = KindArg::Architecture)]
+    pub kind: KindArg,
+}
+
+/// `zonefall init`
+#[derive(Debug, Clone, Args)]
+pub struct Init {
+    /// Where to write it
+    #[arg(value_name = "FILE", default_value = "architecture.yaml")]
+    pub file: PathBuf,
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `zonefall check-file`
+#[derive(Debug, Clone, Args)]
+pub struct CheckFile {
+    /// Files to check; the kind is read from the file
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+impl Default for Tour {
+    /// As if `zonefall tour` had been typed without options.
+    fn default() -> Self {
+        let circumstances = Circumstances {
+            outage: DEFAULT_OUTAGE.to_owned(),
+            onto: None,
+            luck: LuckArg::Touched,
+            seed: DEFAULT_SEED,
+        };
+        Self {
+            circumstances,
+            output: Output {
+                format: Format::Text,
+                output: None,
+            },
+        }
+    }
+}
+
+/// Help and version are results; everything else that the parser says is a mistake in usage.
+pub fn show(error: &clap::Error, console: &mut Console<'_>) -> Result<(), Failure> {
+    let text = error.render().ansi().to_string();
+    if error.use_stderr() {
+        Err(Failure::Invalid(text))
+    } else {
+        console.write(&text, None)
+    }
+}
+
+impl From<KindArg> for scenarios::Kind {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Architecture => Self::Architecture,
+            KindArg::Outage => Self::Outage,
+            KindArg::Cloud => Self::Cloud,
+            KindArg::Tape => Self::Tape,
+        }
+    }
+}

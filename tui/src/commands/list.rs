@@ -1,0 +1,58 @@
+//! `zonefall list`: what is built in.
+
+use crate::cli::{Format, List};
+use crate::failure::Failure;
+use crate::inputs::{self, invalid};
+use crate::output::Console;
+use reports::json::Entry;
+use scenarios::{Item, Kind, Library};
+
+pub(super) fn run(args: &List, console: &mut Console<'_>) -> Result<(), Failure> {
+    let library = inputs::library()?;
+    let wanted = args.kind.map(Kind::from);
+    let mut entries = Vec::new();
+    for kind in Kind::ALL
+        .into_iter()
+        .filter(|&k| wanted.is_none_or(|w| w == k))
+    {
+        for item in library.list(kind) {
+            let about = about(&library, item)?;
+            entries.push(Entry {
+                kind: kind.name().to_owned(),
+                name: item.name.clone(),
+                about,
+            });
+        }
+    }
+    let text = match args.output.format {
+        Format::Text => reports::list::text(&entries),
+        Format::Json => reports::json::list(entries, env!("CARGO_PKG_VERSION")),
+    };
+    console.write(&text, args.output.output.as_deref())
+}
+
+/// One line about a built-in file, from its content.
+fn about(library: &Library, item: &Item) -> Result<String, Failure> {
+    let about = match item.kind {
+        Kind::Architecture => {
+            scenarios::load_architecture(&item.source, library).map(|(a, _)| a.teaches)
+        }
+        Kind::Outage => scenarios::load_outage(&item.source, library).map(|o| o.title),
+        Kind::Cloud => scenarios::load_cloud(&item.source).map(|(machinery, offer)| {
+            let regions: Vec<&str> = offer.regions.iter().map(|(r, _)| r.as_str()).collect();
+            let machinery = if machinery.is_some() {
+                ", with its machinery"
+            } else {
+                ""
+            };
+            format!(
+                "what {} rents out in {}{machinery}",
+                offer.provider,
+                regions.join(", ")
+            )
+        }),
+        Kind::Tape => scenarios::load_tape(&item.source)
+            .map(|t| format!("{} as it was observed, written down row by row", t.outage)),
+    };
+    about.map_err(|p| invalid(&p))
+}

@@ -1,0 +1,31 @@
+//! One command per file.
+
+mod check_file;
+mod explain;
+mod init;
+mod list;
+mod run;
+mod schema;
+mod show;
+mod tour;
+mod validate;
+
+use crate::cli::{Cli, Command};
+use crate::failure::Failure;
+use crate::output::Console;
+
+/// Does what was asked; without a command, the tour.
+pub fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
+    match cli.command {
+        None => tour::run(&crate::cli::Tour::default(), console),
+        Some(Command::Tour(args)) => tour::run(&args, console),
+        Some(Command::Run(args)) => run::run(&args, console),
+        Some(Command::Explain(args)) => explain::run(&args, console),
+        Some(Command::Validate(args)) => validate::run(&args, console),
+        Some(Command::List(args)) => list::run(&args, console),
+        Some(Command::Show(args)) => show::run(&args, console),
+        Some(Command::Schema(args)) => schema::run(args, console),
+        Some(Command::Init(args)) => init::run(&args, console),
+        Some(Command::CheckFile(args)) => check_file::run(&args, console),
+    }
+}

@@ -1,0 +1,52 @@
+//! What can go wrong, in two classes, and the exit codes of the whole program in one table.
+
+use crate::output::Console;
+use std::io;
+use std::path::Path;
+
+/// Done as asked. Also when a reader of the output went away early.
+pub const EXIT_OK: u8 = 0;
+/// Asked well, but it could not be done: a file cannot be read or written.
+pub const EXIT_FAILED: u8 = 1;
+/// Asked for something that cannot be: wrong usage, an unknown name, a file with mistakes.
+pub const EXIT_INVALID: u8 = 2;
+
+/// Why a command ended early. Everything else is a bug and panics.
+#[derive(Debug)]
+pub enum Failure {
+    /// A mistake in what was asked; the text says what and how to mend it. May have many lines.
+    Invalid(String),
+    /// The outside world did not play along.
+    Failed(String),
+    /// Whoever read the output stopped reading. Not an error.
+    ReaderGone,
+}
+
+impl Failure {
+    /// An I/O error about a file, in words.
+    pub fn io(what: &str, path: &Path, error: &io::Error) -> Self {
+        Self::Failed(format!("error: cannot {what} {}: {error}", path.display()))
+    }
+
+    /// Tells the user and yields the exit code.
+    pub fn report(&self, console: &mut Console<'_>) -> u8 {
+        let (text, code) = match self {
+            Self::Invalid(text) => (text, EXIT_INVALID),
+            Self::Failed(text) => (text, EXIT_FAILED),
+            Self::ReaderGone => return EXIT_OK,
+        };
+        // Nothing is left to be done when the error stream is gone too; the exit code still tells.
+        let _ = writeln!(console.err, "{}", text.trim_end());
+        code
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::ReaderGone
+        } else {
+            Self::Failed(format!("error: cannot write the output: {error}"))
+        }
+    }
+}

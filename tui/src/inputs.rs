@@ -1,0 +1,201 @@
+//! From what was typed to what is run: names and files become plans.
+
+use crate::cli::{Circumstances, LuckArg};
+use crate::failure::Failure;
+use cloud::model::CloudModel;
+use cloud::outage::{CloudRun, Outage};
+use reports::words::{Clock, wrap};
+use scenarios::problem::suggest;
+use scenarios::{Finding, Kind, Library, Problems, Source};
+use std::path::Path;
+use tape::Tape;
+use tenant::architecture::Architecture;
+use tenant::{LiveOptions, Luck};
+
+/// What a mistake in an embedded file would be: a bug of ours, told like any other.
+pub fn library() -> Result<Library, Failure> {
+    Library::built_in().map_err(|p| invalid(&p))
+}
+
+/// Every problem of a file as an error; colours are stripped where they do not belong.
+pub fn invalid(problems: &Problems) -> Failure {
+    Failure::Invalid(problems.render(true))
+}
+
+/// An outage that is ready to be lived through.
+pub struct Storm {
+    /// What it was, one line.
+    pub title: String,
+    /// What happened.
+    pub tape: Tape,
+    /// Its local time.
+    pub clock: Clock,
+}
+
+impl Storm {
+    /// How a tenant lives through it.
+    pub fn options(&self, circumstances: &Circumstances) -> LiveOptions {
+        let of_day = self.clock.start_unix.unwrap_or(0).rem_euclid(86_400);
+        LiveOptions {
+            seed: circumstances.seed,
+            luck: match circumstances.luck {
+                LuckArg::Touched => Luck::Touched,
+                LuckArg::Drawn => Luck::Drawn,
+            },
+            commands: Vec::new(),
+            start_hour_utc: of_day as f64 / 3600.0,
+        }
+    }
+}
+
+/// An architecture with what is legal in it and will hurt.
+pub fn architecture(
+    library: &Library,
+    typed: &str,
+) -> Result<(Architecture, Vec<Finding>), Failure> {
+    let source = source(library, &[Kind::Architecture], typed)?;
+    scenarios::load_architecture(&source, library).map_err(|p| invalid(&p))
+}
+
+/// All built-in architectures, by name.
+pub fn architectures(library: &Library) -> Result<Vec<Architecture>, Failure> {
+    let load = |item: &scenarios::Item| scenarios::load_architecture(&item.source, library);
+    let all: Result<Vec<_>, _> = library.list(Kind::Architecture).map(load).collect();
+    Ok(all
+        .map_err(|p| invalid(&p))?
+        .into_iter()
+        .map(|(a, _)| a)
+        .collect())
+}
+
+/// An outage file with the machinery it happens in.
+pub fn outage<'a>(
+    library: &'a Library,
+    source: &Source,
+) -> Result<(Outage, &'a CloudModel), Failure> {
+    let outage = scenarios::load_outage(source, library).map_err(|p| invalid(&p))?;
+    let cloud = library.cloud(&outage.cloud).ok_or_else(|| {
+        Failure::Invalid(format!(
+            "error: {}: cloud {} has no machinery",
+            source.name, outage.cloud
+        ))
+    })?;
+    Ok((outage, cloud))
+}
+
+/// An outage as a tape: simulated from an outage file, or read as it was observed.
+pub fn storm(library: &Library, circumstances: &Circumstances) -> Result<Storm, Failure> {
+    let source = source(library, &[Kind::Outage, Kind::Tape], &circumstances.outage)?;
+    match scenarios::kind_of(&source).map_err(|p| invalid(&p))? {
+        Kind::Outage => simulated(library, &source, circumstances.seed),
+        Kind::Tape => observed(library, &source),
+        kind @ (Kind::Architecture | Kind::Cloud) => Err(Failure::Invalid(format!(
+            "error: {} is of kind {}, not an outage or a tape",
+            source.name,
+            kind.name()
+        ))),
+    }
+}
+
+fn simulated(library: &Library, source: &Source, seed: u64) -> Result<Storm, Failure> {
+    let (outage, cloud) = outage(library, source)?;
+    let clock = clock(&outage);
+    let title = outage.title.clone();
+    let run = CloudRun {
+        cloud: cloud.clone(),
+        outage,
+        seed,
+        commands: Vec::new(),
+    };
+    let result = cloud::simulate(&run)
+        .map_err(|e| Failure::Invalid(format!("error: {}: {e}", source.name)))?;
+    Ok(Storm {
+        title,
+        tape: result.tape,
+        clock,
+    })
+}
+
+/// A tape itself has no date: its file may name one, else the outage that it belongs to has one.
+fn observed(library: &Library, source: &Source) -> Result<Storm, Failure> {
+    let tape = scenarios::load_tape(source).map_err(|p| invalid(&p))?;
+    let root = scenarios::yaml::parse(source).ok();
+    let word = |key| {
+        root.as_ref()
+            .and_then(|r| r.get(key))
+            .and_then(|node| node.text())
+    };
+    let dated = word("start").and_then(|t| scenarios::unit::date(t).ok());
+    let dated = dated.map(|d| Clock {
+        start_unix: Some(d.unix),
+        utc_offset_min: d.offset_min,
+    });
+    let known = library.find(Kind::Outage, &tape.outage);
+    let known = known.and_then(|item| scenarios::load_outage(&item.source, library).ok());
+    let clock = dated.or(known.as_ref().map(clock)).unwrap_or_default();
+    let title = word("title")
+        .filter(|t| !t.is_empty())
+        .unwrap_or("as it was observed")
+        .to_owned();
+    Ok(Storm { title, tape, clock })
+}
+
+fn clock(outage: &Outage) -> Clock {
+    Clock {
+        start_unix: Some(outage.start_unix),
+        utc_offset_min: outage.utc_offset_min,
+    }
+}
+
+/// The region that was asked for, if a provider rents it out.
+pub fn onto<'a>(library: &Library, typed: Option<&'a str>) -> Result<Option<&'a str>, Failure> {
+    let Some(region) = typed else { return Ok(None) };
+    let known: Vec<String> = library
+        .offers()
+        .iter()
+        .flat_map(|o| o.regions.iter().map(|(r, _)| format!("{}/{r}", o.provider)))
+        .collect();
+    if known.iter().any(|k| k == region) {
+        return Ok(Some(region));
+    }
+    Err(unknown("region", region, known.iter().map(String::as_str)))
+}
+
+/// The text behind a name: a built-in of one of these kinds, else a file. `./NAME` is always a file.
+pub fn source(library: &Library, kinds: &[Kind], typed: &str) -> Result<Source, Failure> {
+    if let Some(item) = kinds.iter().find_map(|&k| library.find(k, typed)) {
+        return Ok(item.source.clone());
+    }
+    let path = Path::new(typed);
+    if path.exists() || looks_like_a_file(typed) {
+        return scenarios::read_source(path).map_err(|p| invalid(&p));
+    }
+    let known = kinds
+        .iter()
+        .flat_map(|&k| library.list(k))
+        .map(|i| i.name.as_str());
+    let what = match kinds {
+        [kind] => kind.name().to_owned(),
+        [a, b] => format!("{} or {}", a.name(), b.name()),
+        _ => "file or built-in".to_owned(),
+    };
+    Err(unknown(&what, typed, known))
+}
+
+/// A name with a folder or an ending is meant as a file; built-in names have neither.
+fn looks_like_a_file(typed: &str) -> bool {
+    typed.contains(['/', '\\', '.'])
+}
+
+/// What exists instead.
+fn unknown<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let known: Vec<&str> = known.collect();
+    let near = suggest(typed, known.iter().copied());
+    let mut text = format!("error: there is no {what} `{typed}`\n");
+    if near.starts_with("did you mean") {
+        text.push_str(&format!("  = help: {near}\n"));
+    }
+    let list = format!("= note: built in are: {}", known.join(", "));
+    text.push_str(&format!("  {}\n", wrap(&list, 96, 10)));
+    Failure::Invalid(text)
+}

@@ -1,0 +1,57 @@
+//! Where text goes: standard output, or a file that appears whole or not at all.
+
+use crate::failure::Failure;
+use std::io::Write;
+use std::path::Path;
+
+/// The streams of one run of the program.
+pub struct Console<'a> {
+    /// Results.
+    pub out: &'a mut dyn Write,
+    /// Errors, warnings, progress.
+    pub err: &'a mut dyn Write,
+    /// Whether somebody watches the error stream, so that progress is worth showing.
+    pub progress: bool,
+}
+
+impl Console<'_> {
+    /// Writes a result to standard output, or to `file` without its colours.
+    pub fn write(&mut self, text: &str, file: Option<&Path>) -> Result<(), Failure> {
+        match file {
+            Some(path) => {
+                write_file(path, &anstream::adapter::strip_str(text).to_string())?;
+                writeln!(self.err, "wrote {}", path.display())?;
+            }
+            None => {
+                self.out.write_all(text.as_bytes())?;
+                self.out.flush()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file under a temporary name in the same folder and renames it, so that nobody ever sees half of it.
+pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let written = tempfile::Builder::new()
+        .prefix(".zonefall-")
+        .permissions(readable())
+        .tempfile_in(folder)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.persist(path).map_err(|e| e.error)
+        });
+    written
+        .map(|_| ())
+        .map_err(|e| Failure::io("write", path, &e))
+}
+
+/// Temporary files are private by default; a report is an ordinary file (less the user's umask).
+fn readable() -> std::fs::Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::Permissions::from_mode(0o666)
+}
