@@ -178,12 +178,12 @@ impl Contest {
     fn print(&self) {
         let kernel = self.best(Engine::Zonefall);
         println!(
-            "\n{:<36} {:>10} {:>12}",
+            "\n{:<38} {:>10} {:>12}",
             self.name, "M events/s", "zonefall is"
         );
         for entry in &self.entries {
             let rate = entry.median();
-            print!("  {:9} {:24} {rate:10.2}", entry.engine.name(), entry.form);
+            print!("  {:9} {:26} {rate:10.2}", entry.engine.name(), entry.form);
             match entry.engine {
                 Engine::Zonefall => println!(),
                 Engine::BinaryHeap | Engine::NeXosim | Engine::SimCore => {
