@@ -131,10 +131,16 @@ impl Problems {
             .element(Origin::path(self.source.name.as_str()));
         let (line, column) = self.position(problem);
         if self.can_show(problem) {
-            let text = self.source.text.as_str();
-            let clamp = |r: &Range<usize>| clamp(text, r);
+            // Only the lines between the first and the last place: a long file is not searched for each problem.
+            let lines = self.lines_of(problem);
+            let text = &self.source.text[lines.clone()];
+            let clamp = |r: &Range<usize>| {
+                let r = clamp(&self.source.text, r);
+                r.start - lines.start..r.end - lines.start
+            };
             let mut snippet = Snippet::source(text)
                 .path(self.source.name.as_str())
+                .line_start(self.source.position(lines.start).0)
                 .annotation(AnnotationKind::Primary.span(clamp(&problem.span)));
             for (span, label) in &problem.also {
                 snippet = snippet.annotation(
@@ -159,6 +165,17 @@ impl Problems {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         renderer.render(&[group])
+    }
+
+    /// The whole lines from the first to the last place of a problem.
+    fn lines_of(&self, problem: &Problem) -> Range<usize> {
+        let text = &self.source.text;
+        let spans = problem.also.iter().map(|(s, _)| s);
+        let all = spans.chain([&problem.span]).map(|s| clamp(text, s));
+        let (start, end) = all.fold((text.len(), 0), |(a, b), s| (a.min(s.start), b.max(s.end)));
+        let start = text[..start].rfind('\n').map_or(0, |i| i + 1);
+        let end = text[end..].find('\n').map_or(text.len(), |i| end + i);
+        start..end
     }
 
     /// Whether the lines of a problem are worth printing.
@@ -212,13 +229,25 @@ pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Stri
         }
     }
     let lower = word.to_lowercase();
+    let first = lower.chars().next();
     let best = names
         .iter()
-        .map(|&k| {
-            let edits = strsim::damerau_levenshtein(&lower, &k.to_lowercase());
-            (edits, strsim::jaro_winkler(&lower, k), k)
+        .filter_map(|&k| {
+            // What cannot be near is not measured: a file may hold many thousands of wrong words.
+            let known = k.to_lowercase();
+            let by_edits = known.len().abs_diff(lower.len()) <= k.len() / 3;
+            let edits = if by_edits {
+                strsim::damerau_levenshtein(&lower, &known)
+            } else {
+                usize::MAX
+            };
+            let near = if known.chars().next() == first {
+                strsim::jaro_winkler(&lower, &known)
+            } else {
+                0.0
+            };
+            (edits <= k.len() / 3 || near >= 0.88).then_some((edits, near, k))
         })
-        .filter(|&(edits, near, k)| edits <= k.len() / 3 || near >= 0.88)
         .min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
     match best {
         Some((_, _, k)) => format!("did you mean `{k}`?"),

@@ -115,6 +115,33 @@ fn text_that_is_not_utf_8_is_refused_at_its_place() {
 }
 
 #[test]
+fn a_long_file_full_of_problems_is_refused_quickly() {
+    let mut text = "kind: architecture\nversion: 1\n".to_owned();
+    for i in 0..10_000 {
+        text.push_str(&format!(
+            "wrong{i}: the value of a key that nobody knows, and some more text\n"
+        ));
+    }
+    let start = std::time::Instant::now();
+    let shown = refused("long.yaml", text.into_bytes());
+    assert!(shown.ends_with("long.yaml: 10005 problems\n"));
+    assert!(start.elapsed().as_secs() < 20, "took {:?}", start.elapsed());
+}
+
+#[test]
+fn lines_may_end_as_elsewhere_and_begin_with_a_mark() {
+    let library = Library::built_in().unwrap_or_else(|p| panic!("{p}"));
+    let item = library
+        .find(Kind::Architecture, "picnic-hamper")
+        .expect("built in");
+    let text = format!("\u{feff}{}", item.source.text.replace('\n', "\r\n"));
+    let (there, _) = load_architecture(&Source::new("crlf.yaml", text), &library)
+        .unwrap_or_else(|p| panic!("{p}"));
+    let (here, _) = load_architecture(&item.source, &library).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(there, here);
+}
+
+#[test]
 fn an_empty_file_is_refused() {
     golden("empty", &refused("empty.yaml", b"\n  \n".to_vec()));
     assert!(refused("comment.yaml", b"# nothing\n".to_vec()).contains("the file holds no values"));

@@ -23,7 +23,9 @@ const ROWS_MAX: usize = 20_000;
 /// A whole tape file.
 pub(crate) static TAPE: Table = Table {
     name: "a tape",
-    doc: "An outage as it was seen, written down from a report. What it does not mention was calm.",
+    doc: "An outage as it was seen, written down from a report. What it does not mention was calm. A file whose name ends \
+          in `.csv` has a line of column names, which are the keys of a row, and then a line for each row; its outage is \
+          the file's name, its region that of the first place, its zone the first that a row names.",
     fields: &[
         Field::new("kind", Type::Word(&["tape"]), "what this file is"),
         Field::new("version", Type::Word(&["1"]), "version of the format"),
