@@ -492,57 +492,37 @@ pub(crate) fn promote(
     let Memory::Database(copies) = run.memory(id) else {
         return false;
     };
-    let missing = |i: usize| {
-        run.stores
-            .of(id)
-            .map_or(0, |s| s.data.missing(copies.list[i].data, at))
-    };
-    let chosen = match copy {
-        Some(i) if copies.reach(i) == Works::Up => Some(i),
-        Some(_) => None,
-        None => copies
-            .ups()
-            .filter(|&i| i != copies.primary)
-            .min_by_key(|&i| missing(i)),
-    };
-    let Some(chosen) = chosen else {
+    let before = copies.primary;
+    let Some((chosen, left_behind)) = choose(run, id, copies, copy) else {
         return false;
     };
-    if chosen == copies.primary {
+    if chosen == before {
         return true;
     }
     let data = copies.list[chosen].data;
-    let left_behind = missing(chosen);
+    let (name, old) = (
+        copies.list[chosen].name.clone(),
+        copies.list[before].name.clone(),
+    );
+    let others = copies.ups().filter(|&i| i != chosen);
+    let followers: Vec<CopyId> = others.map(|i| copies.list[i].data).collect();
     let Some(store) = run.stores.of_mut(id) else {
         return false;
     };
     if store.data.promote(data, at).is_err() {
         return false;
     }
-    let Memory::Database(copies) = run.memory_mut(id) else {
-        return false;
-    };
-    let before = copies.primary;
-    copies.primary = chosen;
-    copies.in_step = false;
     let feed = Feed {
         source: data,
         lag: lag(x),
     };
-    let followers: Vec<CopyId> = copies
-        .ups()
-        .filter(|&i| i != chosen)
-        .map(|i| copies.list[i].data)
-        .collect();
-    let (name, old) = (
-        copies.list[chosen].name.clone(),
-        copies.list[before].name.clone(),
-    );
-    if let Some(store) = run.stores.of_mut(id) {
-        for follower in followers {
-            store.data.follow(follower, feed, at);
-        }
-        store.backups_from(data, at);
+    for follower in followers {
+        store.data.follow(follower, feed, at);
+    }
+    store.backups_from(data, at);
+    if let Memory::Database(copies) = run.memory_mut(id) {
+        copies.primary = chosen;
+        copies.in_step = false;
     }
     let behind = match left_behind / 1_000_000 {
         0 => String::new(),
@@ -557,6 +537,25 @@ pub(crate) fn promote(
     run.touch(id, Some(fact));
     run.dirty = true;
     true
+}
+
+/// The copy to promote, and how many micro-writes it misses.
+fn choose(
+    run: &Run<'_>,
+    id: ComponentId,
+    copies: &Copies,
+    copy: Option<usize>,
+) -> Option<(usize, u64)> {
+    let store = run.stores.of(id)?;
+    let missing = |i: usize| store.data.missing(copies.list[i].data, run.now);
+    let chosen = match copy {
+        Some(i) => Some(i).filter(|&i| copies.reach(i) == Works::Up),
+        None => {
+            let others = copies.ups().filter(|&i| i != copies.primary);
+            others.min_by_key(|&i| missing(i))
+        }
+    }?;
+    Some((chosen, missing(chosen)))
 }
 
 fn promote_best(run: &mut Run<'_>, id: ComponentId, x: &Database, copy: Option<usize>) {

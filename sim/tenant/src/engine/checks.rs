@@ -108,7 +108,7 @@ impl Run<'_> {
         let arch = self.arch;
         let luck = &arch.component(owner).luck;
         let about = match subject {
-            Subject::Host(h) => self.hosts.get(h).label.as_str(),
+            Subject::Host(h) => self.hosts.get(h).entity.as_str(),
             Subject::Entry(zone) => arch.zone(zone),
             Subject::Component(c) => &arch.component(c).luck,
         };

@@ -77,6 +77,10 @@ impl Run<'_> {
             self.fact("tenant.ticks_max", text.clone(), None);
             self.warnings.push(text);
         }
+    }
+
+    /// Says so when an architecture rents too large a part of a population.
+    pub(crate) fn warn_of_size(&mut self) {
         let mut asked: Vec<(Option<tape::PlaceId>, PopulationKind)> = self.hosts.asked().collect();
         asked.sort_unstable();
         for group in asked.chunk_by(|a, b| a == b) {

@@ -43,6 +43,8 @@ pub(crate) struct RootFate {
 #[derive(Debug)]
 pub(crate) struct Host {
     pub(crate) component: ComponentId,
+    /// Its name for chance.
+    pub(crate) entity: String,
     /// Its name in sentences.
     pub(crate) label: String,
     pub(crate) zone: Option<ZoneId>,
@@ -109,7 +111,17 @@ impl Hosts {
         component: ComponentId,
         luck: &str,
     ) {
-        let name = &arch.component(component).name;
+        let mut one = |kind, zone: Option<ZoneId>, path: &str| {
+            let plot = Plot {
+                component,
+                entity: luck,
+                label: &arch.component(component).name,
+                zone,
+                path,
+                roots: &[(kind, 1)],
+            };
+            self.add(tape, plot);
+        };
         match &arch.component(component).kind {
             ComponentKind::Instances(x) => {
                 for &(zone, n) in &x.per_zone {
@@ -119,89 +131,51 @@ impl Hosts {
                 }
             }
             ComponentKind::Volume(x) => {
-                let path = arch.zone(x.zone);
-                let roots = [(PopulationKind::Volumes, 1)];
-                let zone = Some(x.zone);
-                let (entity, label) = (luck, name.as_str());
-                self.add(
-                    tape,
-                    Plot {
-                        component,
-                        entity,
-                        label,
-                        zone,
-                        path,
-                        roots: &roots,
-                    },
-                );
+                one(PopulationKind::Volumes, Some(x.zone), arch.zone(x.zone));
             }
             ComponentKind::Cache(x) => {
-                let path = arch.zone(x.zone);
-                let roots = [(PopulationKind::Instances, 1)];
-                let zone = Some(x.zone);
-                let (entity, label) = (luck, name.as_str());
-                self.add(
-                    tape,
-                    Plot {
-                        component,
-                        entity,
-                        label,
-                        zone,
-                        path,
-                        roots: &roots,
-                    },
-                );
+                one(PopulationKind::Instances, Some(x.zone), arch.zone(x.zone));
             }
             ComponentKind::LoadBalancer(x) => {
                 let first = x
                     .zones
                     .first()
                     .map_or(arch.home.as_str(), |&z| arch.zone(z));
-                let path = region_of(first);
-                let roots = [(PopulationKind::Balancers, 1)];
-                let (entity, label) = (luck, name.as_str());
-                self.add(
-                    tape,
-                    Plot {
-                        component,
-                        entity,
-                        label,
-                        zone: None,
-                        path,
-                        roots: &roots,
-                    },
-                );
+                one(PopulationKind::Balancers, None, region_of(first));
             }
-            ComponentKind::Database(x) => {
-                let joint = joint_fate(arch, tape, x);
-                for (i, copy) in x.copies.iter().enumerate() {
-                    let roots = match joint {
-                        true if i > 0 => Vec::new(),
-                        _ => database_roots(copy.host, joint),
-                    };
-                    let entity = format!("{luck}/{}", copy.name);
-                    let label = format!("copy {} of {name}", copy.name);
-                    let (path, zone) = (arch.zone(copy.zone), Some(copy.zone));
-                    let (entity, label) = (entity.as_str(), label.as_str());
-                    self.add(
-                        tape,
-                        Plot {
-                            component,
-                            entity,
-                            label,
-                            zone,
-                            path,
-                            roots: &roots,
-                        },
-                    );
-                }
-            }
+            ComponentKind::Database(x) => self.found_database(arch, tape, component, x),
             ComponentKind::DnsName(_)
             | ComponentKind::Cdn(_)
             | ComponentKind::Bucket(_)
             | ComponentKind::Queue(_)
             | ComponentKind::Key(_)
             | ComponentKind::External(_) => {}
+        }
+    }
+
+    fn found_database(
+        &mut self,
+        arch: &Architecture,
+        tape: &Tape,
+        component: ComponentId,
+        x: &Database,
+    ) {
+        let c = arch.component(component);
+        let joint = joint_fate(arch, tape, x);
+        for (i, copy) in x.copies.iter().enumerate() {
+            let roots = match joint {
+                true if i > 0 => Vec::new(),
+                _ => database_roots(copy.host, joint),
+            };
+            let plot = Plot {
+                component,
+                entity: &format!("{}/{}", c.luck, copy.name),
+                label: &format!("copy {} of {}", copy.name, c.name),
+                zone: Some(copy.zone),
+                path: arch.zone(copy.zone),
+                roots: &roots,
+            };
+            self.add(tape, plot);
         }
     }
 
@@ -246,6 +220,7 @@ impl Hosts {
             |kind| place.is_some_and(|p| tape.population(p, kind).is_some_and(|x| x.size > 0));
         let mut host = Host {
             component: plot.component,
+            entity: plot.entity.to_owned(),
             label: plot.label.to_owned(),
             zone: plot.zone,
             first: self.roots.len(),

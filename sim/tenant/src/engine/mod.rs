@@ -2,11 +2,12 @@
 //!
 //! `run` holds the state and the loop; `layout` what can be said before anything happens; `weather` and `hosts` what
 //! the tape does to places and rented things; `flow` how requests find their way; `status`, `checks` and `journeys`
-//! what follows from that; `people`, `recovery`, `launches` and `calls` who repairs and how; `stores` the data;
+//! what follows from that; `people`, `recovery`, `launches`, `calls` and `commands` who repairs and how; `stores` the data;
 //! `finish` and `usage` the outcome.
 
 mod calls;
 pub(crate) mod checks;
+mod commands;
 mod facts;
 mod finish;
 pub(crate) mod flow;

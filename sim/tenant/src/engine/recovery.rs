@@ -51,7 +51,7 @@ pub(crate) struct StepRun {
 #[derive(Debug)]
 pub(crate) struct PlanRun {
     pub(crate) name: String,
-    trigger: Option<Trigger>,
+    pub(crate) trigger: Option<Trigger>,
     learns: Option<crate::architecture::Awareness>,
     pub(crate) state: PlanState,
     pub(crate) by: Option<PersonId>,
@@ -521,82 +521,32 @@ impl Run<'_> {
             }
         }
     }
+}
 
-    /// Starts a plan or does a step because a command says so.
-    pub(crate) fn obey(&mut self, index: usize) {
-        use super::options::TenantAction;
-        let action = self.options.commands[index].action.clone();
-        match action {
-            TenantAction::StartPlan(plan) => {
-                let armed = self
-                    .recovery
-                    .plans
-                    .get(plan)
-                    .is_some_and(|p| p.state == PlanState::Armed);
-                if armed {
-                    let text = format!("command: start plan {}", self.recovery.plans[plan].name);
-                    let fact = self.facts.input(self.now, "tenant.command", text);
-                    let by = match &self.recovery.plans[plan].trigger {
-                        Some(Trigger::Person { who, .. }) => Some(*who),
-                        Some(Trigger::Automatic { .. }) | None => None,
-                    };
-                    self.start_plan(plan, by, Some(fact));
-                }
-            }
-            TenantAction::Do(kind) => self.obey_step(kind),
-            TenantAction::Inform(person) => self.inform(person),
-            TenantAction::Stop(c) => self.stop_by_hand(c, true),
-            TenantAction::Start(c) => self.stop_by_hand(c, false),
-        }
-        self.dirty = true;
-    }
-
-    fn obey_step(&mut self, kind: StepKind) {
-        let what = steps::describe(self.arch, &kind);
-        let fact = self
-            .facts
-            .input(self.now, "tenant.command", format!("command: {what}"));
+impl Recovery {
+    /// A plan of one step that runs at once.
+    pub(crate) fn add_step(&mut self, seed: u64, kind: StepKind, cause: FactId) {
         let step = Step {
             kind,
             needs: Vec::new(),
             after: Vec::new(),
             line: 0,
         };
-        let name = format!("command {}", self.recovery.plans.len());
-        let draws = Stream::named(self.options.seed, "plan", &name);
-        self.recovery.plans.push(PlanRun {
+        let name = format!("command {}", self.plans.len());
+        let draws = Stream::named(seed, "plan", &name);
+        self.plans.push(PlanRun {
             name,
             trigger: None,
             learns: None,
             state: PlanState::Running,
             by: None,
-            cause: Some(fact),
+            cause: Some(cause),
             steps: vec![StepRun::new(step)],
             event: None,
             draws,
         });
-        self.reconsider_plans();
     }
 
-    fn stop_by_hand(&mut self, c: ComponentId, stop: bool) {
-        let name = &self.arch.component(c).name;
-        let text = if stop {
-            format!("command: {name} is stopped")
-        } else {
-            format!("command: {name} is started")
-        };
-        let fact = self.facts.input(self.now, "tenant.command", text);
-        let hosts: Vec<_> = self.hosts.of(c).map(|(h, _)| h).collect();
-        for h in hosts {
-            self.hosts.get_mut(h).stopped = stop.then_some(fact);
-            self.hosts.judge(h, Some(fact));
-        }
-        self.news = Some(fact);
-        self.touch(c, Some(fact));
-    }
-}
-
-impl Recovery {
     fn busy_plan(&self, plan: usize) -> bool {
         self.plans[plan].steps.iter().any(|s| match s.state {
             StepState::Calling | StepState::Working => true,

@@ -172,6 +172,7 @@ impl<'a> Run<'a> {
         self.found_checks();
         self.found_stations();
         self.find_cycles();
+        self.warn_of_size();
         if self.arch.components.len() > super::layout::COMPONENTS_MAX {
             self.warnings.push(format!(
                 "more than {} components: those beyond are not told apart on a request's way",
