@@ -87,23 +87,7 @@ impl Lower<'_> {
         let query = self.query(r)?;
         let is_time = matches!(query.take, Take::FirstOver { .. } | Take::LastUnder { .. });
         let published = self.number(r.get("published"), is_time)?;
-        let tolerance = r.list("tolerance");
-        let [low, high] = tolerance else {
-            self.problem(
-                &r.span("tolerance"),
-                "a tolerance has two bounds",
-                "write [FROM, TO]",
-            );
-            return None;
-        };
-        let (low, high) = (self.number(low, is_time)?, self.number(high, is_time)?);
-        if !(low <= published && published <= high) {
-            self.problem(
-                &r.span("tolerance"),
-                "the published value lies outside its own tolerance",
-                "",
-            );
-        }
+        let (low, high) = self.tolerance(r, published, is_time)?;
         let is_input = r.switch("repeats_input");
         Some(Milestone {
             query: Some(query),
@@ -114,6 +98,24 @@ impl Lower<'_> {
             is_input,
             ..base
         })
+    }
+
+    /// The bounds a published value is accepted in.
+    fn tolerance(&mut self, r: &Record, published: f64, is_time: bool) -> Option<(f64, f64)> {
+        let span = r.span("tolerance");
+        let [low, high] = r.list("tolerance") else {
+            self.problem(&span, "a tolerance has two bounds", "write [FROM, TO]");
+            return None;
+        };
+        let (low, high) = (self.number(low, is_time)?, self.number(high, is_time)?);
+        if !(low <= published && published <= high) {
+            self.problem(
+                &span,
+                "the published value lies outside its own tolerance",
+                "",
+            );
+        }
+        Some((low, high))
     }
 
     fn number(&mut self, value: &Value, is_time: bool) -> Option<f64> {
