@@ -48,9 +48,9 @@ pub struct Effort {
     pub volumes: Option<u32>,
     /// Seeds at the files' values; the median of nine differs from the true one by about a third of a deviation.
     pub seeds: u32,
-    /// Draws for the bands. A share of 90 % is known to 8 points, and 5 % tails hold three draws.
+    /// Draws for the bands. A share of 90 % is known to 6 points, and 5 % tails hold five draws.
     pub draws: u32,
-    /// Draws per counterfactual, the first of those for the bands; with 18 of 20 flipped the share is nine in ten.
+    /// Draws per counterfactual, the first of those for the bands; with 27 of 30 flipped the share is nine in ten.
     pub counterfactual_draws: u32,
     /// Draws for sensitivities: a third is then 67, whose median is known to a sixth of a deviation.
     pub sensitivity_draws: u32,
@@ -69,8 +69,8 @@ impl Default for Effort {
         Self {
             volumes: None,
             seeds: 9,
-            draws: 60,
-            counterfactual_draws: 20,
+            draws: 100,
+            counterfactual_draws: 30,
             sensitivity_draws: 200,
             sensitivity_volumes: 10_000,
             control_runs: 2,
