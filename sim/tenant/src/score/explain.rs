@@ -168,10 +168,14 @@ fn blocked_plans(outcome: &Outcome, episode: &Episode) -> Vec<Link> {
     out
 }
 
-/// Kinds of facts that mean that a recovery plan cannot go on.
+/// Kinds of facts that mean that a recovery plan cannot go on for now or at all.
 fn is_blocked_plan(kind: &str) -> bool {
     matches!(
         kind,
-        "plan.blocked" | "plan.cycle" | "plan.waits" | "plan.failed"
+        "tenant.step_waits"
+            | "tenant.step_impossible"
+            | "tenant.launch_fails"
+            | "tenant.no_capacity"
+            | "tenant.backup_corrupt"
     )
 }

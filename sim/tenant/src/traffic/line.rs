@@ -6,11 +6,43 @@
 
 use std::collections::VecDeque;
 
-/// Two rates this close (relative) are the same; ends the decay towards a steady state.
-const SAME: f64 = 1e-6;
+/// How finely a loop is followed. It grows coarser the longer the loop turns by itself, which ends
+/// slow decays towards a steady state and bounds what a lasting oscillation costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    Fine,
+    Middle,
+    Coarse,
+}
 
-/// Ticks per delay: steps shorter than `delay / TICKS_PER_DELAY` are averaged.
-const TICKS_PER_DELAY: u64 = 10;
+impl Grain {
+    /// The grain after so many steps since the last outside change.
+    pub(super) fn after(ticks: u32) -> Self {
+        match ticks {
+            0..256 => Self::Fine,
+            256..1024 => Self::Middle,
+            1024.. => Self::Coarse,
+        }
+    }
+
+    /// Steps shorter than the delay divided by this are averaged.
+    fn per_delay(self) -> u64 {
+        match self {
+            Self::Fine => 10,
+            Self::Middle => 5,
+            Self::Coarse => 2,
+        }
+    }
+
+    /// Two rates this close (relative) are the same.
+    fn same(self) -> f64 {
+        match self {
+            Self::Fine => 1e-6,
+            Self::Middle => 1e-5,
+            Self::Coarse => 1e-3,
+        }
+    }
+}
 
 /// From `start` on, `rate` flowed in.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +55,7 @@ struct Step {
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     delay: u64,
-    tick: u64,
+    grain: Grain,
     steps: VecDeque<Step>,
     /// What flows in now; the last step's rate unless that step is being averaged.
     current: f64,
@@ -44,7 +76,7 @@ impl Line {
         let delay = delay.max(1000);
         Self {
             delay,
-            tick: (delay / TICKS_PER_DELAY).max(1),
+            grain: Grain::Fine,
             steps: VecDeque::new(),
             current: 0.0,
             mixed: None,
@@ -54,33 +86,44 @@ impl Line {
 
     /// Steps shorter than this are averaged, microseconds.
     pub(super) fn tick(&self) -> u64 {
-        self.tick
+        self.delay / self.grain.per_delay()
     }
 
-    /// From `now` on, `rate` flows in.
-    pub(super) fn input(&mut self, now: u64, rate: f64) {
-        if self.held || same(rate, self.current) {
-            return;
+    pub(super) fn set_grain(&mut self, grain: Grain) {
+        self.grain = grain;
+    }
+
+    /// From `now` on, `rate` flows in. Says what it takes: about that, or the old rate while that is
+    /// close enough; the caller keeps the difference.
+    pub(super) fn input(&mut self, now: u64, rate: f64) -> f64 {
+        if self.held || self.same(rate) {
+            return self.current;
         }
-        let Some(last) = self.steps.back_mut() else {
-            self.steps.push_back(Step { start: now, rate });
-            self.current = rate;
-            return;
-        };
-        if now == last.start {
-            last.rate = rate;
-            self.current = rate;
-            self.mixed = None;
-        } else if now - last.start < self.tick {
-            let (mass, since) = self.mixed.map_or((0.0, last.start), |m| (m.mass, m.since));
-            let mass = mass + self.current * (now - since) as f64;
-            self.mixed = Some(Mixed { mass, since: now });
-            self.current = rate;
-        } else {
-            self.close(now);
-            self.steps.push_back(Step { start: now, rate });
-            self.current = rate;
+        let tick = self.tick();
+        match self.steps.back().map(|s| now - s.start) {
+            Some(0) => {
+                self.mixed = None;
+                if let Some(last) = self.steps.back_mut() {
+                    last.rate = rate;
+                }
+            }
+            Some(age) if age < tick => {
+                let (mass, since) = self.mixed.map_or((0.0, now - age), |m| (m.mass, m.since));
+                let mass = mass + self.current * (now - since) as f64;
+                self.mixed = Some(Mixed { mass, since: now });
+            }
+            Some(_) => {
+                self.close(now);
+                self.steps.push_back(Step { start: now, rate });
+            }
+            None => self.steps.push_back(Step { start: now, rate }),
         }
+        self.current = rate;
+        rate
+    }
+
+    fn same(&self, rate: f64) -> bool {
+        (rate - self.current).abs() <= self.grain.same() * rate.max(self.current)
     }
 
     /// Ends the averaging of the last step.
@@ -97,7 +140,7 @@ impl Line {
             && self
                 .steps
                 .back()
-                .is_some_and(|s| now >= s.start + self.tick)
+                .is_some_and(|s| now >= s.start + self.tick())
         {
             self.close(now);
             self.steps.push_back(Step {
@@ -139,11 +182,8 @@ impl Line {
         let average = self
             .mixed
             .and(self.steps.back())
-            .map(|s| s.start + self.tick);
-        match (out, average) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
+            .map(|s| s.start + self.tick());
+        [out, average].into_iter().flatten().min()
     }
 
     /// Whether nothing is in the line.
@@ -196,11 +236,6 @@ impl Line {
     }
 }
 
-fn same(a: f64, b: f64) -> bool {
-    let diff = if a > b { a - b } else { b - a };
-    diff <= SAME * a.max(b)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +265,17 @@ mod tests {
         // 25 ms of 10/s and 25 ms of 50/s in 100 ms are 15/s.
         assert!((line.output(1_000_000) - 15.0).abs() < 1e-9);
         assert_eq!(line.output(1_100_000), 0.0);
+    }
+
+    /// A difference too small to be a step of its own is left to the caller.
+    #[test]
+    fn small_differences_are_not_taken() {
+        let mut line = Line::new(1_000_000);
+        assert_eq!(line.input(0, 1000.0), 1000.0);
+        assert_eq!(line.input(500_000, 1000.5), 1000.5);
+        line.set_grain(Grain::Coarse);
+        assert_eq!(line.input(10_000_000, 1001.0), 1000.5);
+        assert_eq!(line.input(10_000_000, 1002.0), 1002.0);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The network of stations: what callers set, how time passes, what was counted.
 
-use super::line::Line;
+use super::line::{Grain, Line};
 use super::queue::{Flow, Queue};
+use super::solve::Walk;
 use crate::architecture::{JourneyId, Retry};
 use kernel::{SimDuration, SimTime};
 
@@ -128,6 +129,23 @@ pub(super) struct Path {
     pub(super) stations: Vec<StationId>,
     /// Share of the journey's attempts, 0..=1; zero once no longer taken.
     pub(super) share: f64,
+    /// What it does while nothing queues.
+    pub(super) walk: Walk,
+    /// Stations with a limit on it, and the share of what enters the path that they have to serve.
+    pub(super) limits: Vec<(u16, f64)>,
+}
+
+impl Path {
+    fn new(journey: usize, stations: &[StationId]) -> Self {
+        let stations = stations.to_vec();
+        Self {
+            journey,
+            stations,
+            share: 0.0,
+            walk: Walk::default(),
+            limits: Vec::new(),
+        }
+    }
 }
 
 /// A station as the solver needs it; rates are requests per second.
@@ -140,7 +158,7 @@ pub(super) struct Station {
     pub(super) queue: Queue,
     /// How fast it works off a queue that has become pointless because its limit was lifted.
     pub(super) flush: f64,
-    /// What reaches it, after its own failures.
+    /// What it has to serve, if it has a limit.
     pub(super) load: f64,
 }
 
@@ -152,6 +170,7 @@ pub(super) struct Clients {
     demand_micro: u64,
     /// Attempts per second, by attempt number.
     pub(super) attempts: Vec<f64>,
+    pub(super) all_attempts: f64,
     /// Attempts of each number that fail now, per second.
     pub(super) failing: Vec<f64>,
     /// Of those, refused by a full queue.
@@ -207,8 +226,18 @@ pub struct TrafficNet {
     pub(super) stations: Vec<Station>,
     /// The first paths, one per journey, stand for attempts without a route.
     pub(super) paths: Vec<Path>,
+    /// Paths with a share, in order.
+    pub(super) taken: Vec<u16>,
+    /// What paths do has to be found out anew.
+    pub(super) walks_stale: bool,
+    /// Stations with a limit or a queue, in order.
+    pub(super) limited: Vec<u16>,
+    /// Whether something queues or cannot keep up.
+    pub(super) queued: bool,
     /// Requests that hang until their clients leave.
     pub(super) limbo: Queue,
+    /// What flows there now; kept to spare an allocation.
+    pub(super) hanging: Vec<Flow>,
     /// Stations so that what is met earlier comes earlier.
     pub(super) order: Vec<u16>,
     /// Place of each station in that order.
@@ -229,29 +258,24 @@ impl TrafficNet {
     pub fn new(journeys: &[JourneyTraffic]) -> Self {
         let clients: Vec<Clients> = journeys.iter().map(new_clients).collect();
         let paths = (0..journeys.len())
-            .map(|journey| Path {
-                journey,
-                stations: Vec::new(),
-                share: 0.0,
-            })
+            .map(|journey| Path::new(journey, &[]))
             .collect();
-        let tick = clients
-            .iter()
-            .flat_map(|c| &c.lines)
-            .map(Line::tick)
-            .min()
-            .unwrap_or(100_000);
         Self {
             now: 0,
             journeys: clients,
             stations: Vec::new(),
             paths,
+            taken: Vec::new(),
+            walks_stale: true,
+            limited: Vec::new(),
+            queued: false,
             limbo: Queue::default(),
+            hanging: Vec::new(),
             order: Vec::new(),
             rank: Vec::new(),
             order_stale: false,
             inbox: Vec::new(),
-            tick_s: tick as f64 / 1e6,
+            tick_s: 0.1,
             crossing: None,
             stale: true,
             ticks: 0,
@@ -289,6 +313,7 @@ impl TrafficNet {
             .map_or(f64::INFINITY, |c| c as f64 / 1e6);
         station.queue_max = state.queue_max_micro.map(|m| m as f64 / 1e6);
         station.pass = f64::from(state.pass_ppm.min(1_000_000)) / 1e6;
+        self.walks_stale = true;
         self.touch();
     }
 
@@ -307,6 +332,8 @@ impl TrafficNet {
             let path = self.path(journey, &route.stations);
             self.paths[path].share += f64::from(share) / 1e6;
         }
+        let shared = self.paths.iter().enumerate().filter(|(_, p)| p.share > 0.0);
+        self.taken = shared.map(|(i, _)| i as u16).collect();
         let clients = &mut self.journeys[journey];
         clients.remainder = remainder;
         clients.lost_share = f64::from(left) / 1e6;
@@ -321,12 +348,8 @@ impl TrafficNet {
             .position(|p| p.journey == journey && p.stations == stations);
         known.map_or_else(
             || {
-                let stations = stations.to_vec();
-                self.paths.push(Path {
-                    journey,
-                    stations,
-                    share: 0.0,
-                });
+                self.paths.push(Path::new(journey, stations));
+                self.walks_stale = true;
                 self.order_stale = true;
                 self.paths.len() - 1
             },
@@ -372,13 +395,32 @@ impl TrafficNet {
 
     /// Holds the retry loops when they have not settled within the limit.
     fn count_tick(&mut self) {
+        let before = Grain::after(self.ticks);
         self.ticks += 1;
+        if Grain::after(self.ticks) != before {
+            self.set_grain();
+        }
         if self.ticks == TICKS_MAX {
             self.limit_hit = true;
             for line in self.journeys.iter_mut().flat_map(|c| &mut c.lines) {
                 line.hold(self.now);
             }
         }
+    }
+
+    /// How finely loops are followed from now on.
+    fn set_grain(&mut self) {
+        let grain = Grain::after(self.ticks);
+        let mut tick = u64::MAX;
+        for line in self.journeys.iter_mut().flat_map(|c| &mut c.lines) {
+            line.set_grain(grain);
+            tick = tick.min(line.tick());
+        }
+        self.tick_s = if tick == u64::MAX {
+            0.1
+        } else {
+            tick as f64 / 1e6
+        };
     }
 
     /// Computes rates anew if anything changed.
@@ -388,6 +430,7 @@ impl TrafficNet {
         }
         self.stale = false;
         if self.ticks == 0 {
+            self.set_grain();
             for line in self.journeys.iter_mut().flat_map(|c| &mut c.lines) {
                 line.release();
             }
@@ -401,17 +444,20 @@ impl TrafficNet {
         let dt = us as f64 / 1e6;
         self.now = to;
         let now = to as f64 / 1e6;
-        for station in &mut self.stations {
-            if !station.queue.is_empty() {
-                station.queue.advance(now, dt);
+        if self.queued {
+            self.queued = false;
+            for &s in &self.limited {
+                let queue = &mut self.stations[usize::from(s)].queue;
+                queue.advance(now, dt);
+                self.queued |= !queue.is_empty();
             }
         }
         if !self.limbo.is_empty() {
             self.limbo.advance(now, dt);
             self.limbo.forget_left();
         }
-        let idle = self.limbo.is_empty()
-            && self.stations.iter().all(|s| s.queue.is_empty())
+        let idle = !self.queued
+            && self.limbo.is_empty()
             && self
                 .journeys
                 .iter()
@@ -447,7 +493,7 @@ impl TrafficNet {
         micro(self.stations[usize::from(station.0)].queue.amount)
     }
 
-    /// Requests that reach a station now and are not failed by it, millionths per second.
+    /// Requests that a station with a limit has to serve now, millionths per second.
     pub fn load_micro_per_s(&mut self, station: StationId) -> u64 {
         self.refresh();
         micro(self.stations[usize::from(station.0)].load)
@@ -475,6 +521,7 @@ fn new_clients(j: &JourneyTraffic) -> Clients {
         retry: j.retry,
         demand_micro: 0,
         attempts: vec![0.0; attempts],
+        all_attempts: 0.0,
         failing: vec![0.0; attempts],
         refused: vec![0.0; attempts],
         lines,

@@ -204,9 +204,10 @@ impl Queue {
             work -= rest;
             self.pop();
         }
-        if self.cohorts.is_empty() || self.amount < 0.0 {
-            self.amount = 0.0;
+        if self.cohorts.is_empty() {
+            (self.amount, self.inflow, self.speed) = (0.0, 0.0, 0.0);
         }
+        self.amount = self.amount.max(0.0);
         while self.left < self.cohorts.len() - usize::from(self.open && !self.is_empty())
             && self.cohorts[self.left].all_left(now)
         {
@@ -300,10 +301,9 @@ impl Queue {
         {
             at((max - self.amount) / (self.inflow - self.speed));
         }
-        for (i, c) in self.cohorts.iter().enumerate() {
-            if i > 0 && i < self.left {
-                continue;
-            }
+        // The first, then those in which somebody still waits.
+        let behind = self.cohorts.iter().enumerate().skip(self.left.max(1));
+        for (i, c) in self.cohorts.iter().enumerate().take(1).chain(behind) {
             let growing = self.open && i + 1 == self.cohorts.len();
             let pace = if i == 0 { self.speed / c.total } else { 0.0 };
             let head = if i == 0 { self.head } else { 0.0 };

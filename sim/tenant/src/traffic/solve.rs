@@ -4,19 +4,43 @@
 //! (calm); otherwise station by station in the order in which they are met (busy).
 
 use super::erlang::Waiting;
-use super::net::{Clients, FailMode, Lane, Path, Station, TrafficNet, total};
-use super::queue::{Flow, Queue};
+use super::net::{Clients, FailMode, Lane, Station, StationId, TrafficNet, total};
+use super::queue::Flow;
 
 /// Rates under this are nothing, requests per second.
 const NOTHING: f64 = 1e-9;
 
-/// What a path does to what enters it, as shares of that.
-#[derive(Debug, Clone, Copy)]
-struct Walk {
+/// exp(-CERTAIN) is under one in a million.
+const CERTAIN: f64 = 14.0;
+
+/// What a path does to what enters it while nothing queues, as shares of that.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Walk {
     passed: f64,
     failed: f64,
     hung: f64,
+    /// Seconds.
     latency: f64,
+}
+
+impl Walk {
+    fn along(path: &[StationId], stations: &[Station]) -> Self {
+        let mut w = Self {
+            passed: 1.0,
+            ..Self::default()
+        };
+        for s in path {
+            let s = &stations[usize::from(s.0)];
+            let lost = w.passed * (1.0 - s.pass);
+            match s.state.fail {
+                FailMode::Fast => w.failed += lost,
+                FailMode::Hang => w.hung += lost,
+            }
+            w.passed *= s.pass;
+            w.latency += s.state.latency.secs_f64();
+        }
+        w
+    }
 }
 
 impl TrafficNet {
@@ -28,62 +52,92 @@ impl TrafficNet {
             for (k, line) in c.lines.iter_mut().enumerate() {
                 c.attempts[k + 1] = line.output(now);
             }
+            c.all_attempts = total(&c.attempts);
             c.served = 0.0;
             c.failing.fill(0.0);
             c.refused.fill(0.0);
         }
-        let mut hanging = Vec::new();
-        let queues = self.stations.iter().any(|s| !s.queue.is_empty());
-        if queues || !self.calm(&mut hanging) {
-            hanging.clear();
+        if self.walks_stale {
+            self.walk_paths();
+        }
+        let mut hanging = std::mem::take(&mut self.hanging);
+        hanging.clear();
+        if self.queued || !self.calm(&mut hanging) {
             self.busy(&mut hanging);
+            self.queued = true;
         }
         let now_s = now as f64 / 1e6;
-        self.limbo.set_hanging(now_s, &hanging, self.tick_s);
-        let (journeys, paths) = (&mut self.journeys, &self.paths);
-        let mut leave = |lane: Lane, rate: f64| {
-            let journey = paths[usize::from(lane.path)].journey;
-            journeys[journey].failing[usize::from(lane.attempt)] += rate;
-        };
-        for s in &self.stations {
-            s.queue.leaving(now_s, &mut leave);
+        if !hanging.is_empty() || !self.limbo.is_empty() {
+            self.limbo.set(now_s, &hanging, 0.0, self.tick_s);
         }
-        self.limbo.leaving(now_s, &mut leave);
+        self.hanging = hanging;
+        self.leave(now_s);
         for c in &mut self.journeys {
             try_again(c, now);
         }
         self.crossing = self.find_crossing(now_s);
     }
 
-    /// Nothing queues: one walk per path. False (and nothing usable) if a station cannot keep up.
+    /// Clients that give up now.
+    fn leave(&mut self, now_s: f64) {
+        let (journeys, paths) = (&mut self.journeys, &self.paths);
+        let mut leave = |lane: Lane, rate: f64| {
+            let journey = paths[usize::from(lane.path)].journey;
+            journeys[journey].failing[usize::from(lane.attempt)] += rate;
+        };
+        for s in self.limited.iter().map(|&s| &self.stations[usize::from(s)]) {
+            s.queue.leaving(now_s, &mut leave);
+        }
+        self.limbo.leaving(now_s, &mut leave);
+    }
+
+    /// Finds out anew what paths do to what enters them.
+    fn walk_paths(&mut self) {
+        self.walks_stale = false;
+        let stations = &self.stations;
+        for p in &mut self.paths {
+            p.walk = Walk::along(&p.stations, stations);
+            p.limits.clear();
+            let mut reached = 1.0;
+            for s in &p.stations {
+                let station = &stations[usize::from(s.0)];
+                reached *= station.pass;
+                if station.capacity < f64::INFINITY {
+                    p.limits.push((s.0, reached));
+                }
+            }
+        }
+        self.limited.clear();
+        for (i, s) in self.stations.iter().enumerate() {
+            if s.capacity < f64::INFINITY || !s.queue.is_empty() {
+                self.limited.push(i as u16);
+            }
+        }
+    }
+
+    /// Nothing queues: one walk per path. False (and nothing booked) if a station cannot keep up.
     fn calm(&mut self, hanging: &mut Vec<Flow>) -> bool {
-        for s in &mut self.stations {
-            s.load = 0.0;
-            s.flush = 0.0;
+        for &s in &self.limited {
+            self.stations[usize::from(s)].load = 0.0;
+            self.stations[usize::from(s)].flush = 0.0;
         }
-        let first = self.journeys.len();
-        for p in &self.paths[first..] {
-            let rate = total(&self.journeys[p.journey].attempts) * p.share;
-            if rate > 0.0 {
-                add_load(p, rate, &mut self.stations);
+        for &i in &self.taken {
+            let p = &self.paths[usize::from(i)];
+            let rate = self.journeys[p.journey].all_attempts * p.share;
+            for &(s, reached) in &p.limits {
+                self.stations[usize::from(s)].load += rate * reached;
             }
         }
-        if self
-            .stations
-            .iter()
-            .any(|s| s.load > s.capacity * (1.0 + NOTHING))
-        {
-            return false;
-        }
-        let waits: Vec<Option<Waiting>> = self.stations.iter().map(waiting).collect();
-        for i in first..self.paths.len() {
-            let p = &self.paths[i];
-            if p.share == 0.0 {
-                continue;
+        for s in self.limited.iter().map(|&s| &self.stations[usize::from(s)]) {
+            if s.load > s.capacity * (1.0 + NOTHING) {
+                return false;
             }
-            let mut walk = walk(p, &self.stations);
-            let c = &self.journeys[p.journey];
-            let patience = c.timeout_s - walk.latency;
+        }
+        for i in 0..self.taken.len() {
+            let path = usize::from(self.taken[i]);
+            let p = &self.paths[path];
+            let mut walk = p.walk;
+            let patience = self.journeys[p.journey].timeout_s - walk.latency;
             if patience < 0.0 {
                 walk = Walk {
                     passed: 0.0,
@@ -91,11 +145,15 @@ impl TrafficNet {
                     hung: 1.0,
                     ..walk
                 };
+            } else {
+                let mut in_time = 1.0;
+                for &(s, _) in &p.limits {
+                    in_time *= 1.0 - too_late(&self.stations[usize::from(s)], patience);
+                }
+                walk.hung += walk.passed * (1.0 - in_time);
+                walk.passed *= in_time;
             }
-            let in_time = in_time(p, patience, &waits);
-            walk.hung += walk.passed * (1.0 - in_time);
-            walk.passed *= in_time;
-            self.spread(i, walk, hanging);
+            self.spread(path, walk, hanging);
         }
         self.lose(hanging);
         true
@@ -147,15 +205,9 @@ impl TrafficNet {
         for inbox in &mut self.inbox {
             inbox.clear();
         }
-        for c in &mut self.journeys {
-            c.served = 0.0;
-            c.failing.fill(0.0);
-        }
         self.lose(hanging);
-        for i in self.journeys.len()..self.paths.len() {
-            if self.paths[i].share > 0.0 {
-                self.enter(i, hanging);
-            }
+        for i in 0..self.taken.len() {
+            self.enter(usize::from(self.taken[i]), hanging);
         }
         for i in 0..self.order.len() {
             self.visit(usize::from(self.order[i]), hanging);
@@ -168,7 +220,7 @@ impl TrafficNet {
         let p = &self.paths[path];
         let (journey, share) = (p.journey, p.share);
         let first = p.stations.first().copied();
-        let latency = latency(p, &self.stations);
+        let latency = p.walk.latency;
         let timeout = self.journeys[journey].timeout_s;
         let dead = latency > timeout;
         for k in 0..self.journeys[journey].attempts.len() {
@@ -219,11 +271,9 @@ impl TrafficNet {
         s.load = load;
         if s.queue.is_empty() && load <= s.capacity * (1.0 + NOTHING) {
             s.flush = 0.0;
-            let wait = waiting(s);
             for mut f in arrivals.drain(..) {
-                if let Some(w) = wait {
-                    f.in_time *= 1.0 - w.over(f.deadline - now);
-                }
+                let late = too_late(&self.stations[station], f.deadline - now);
+                f.in_time *= 1.0 - late;
                 self.forward(f, station, hanging);
             }
             self.inbox[station] = arrivals;
@@ -267,7 +317,7 @@ impl TrafficNet {
                 c.failing[usize::from(f.lane.attempt)] += rate;
             }
             FailMode::Hang => {
-                let deadline = f.deadline + latency(path, &self.stations);
+                let deadline = f.deadline + path.walk.latency;
                 let attempt = usize::from(f.lane.attempt);
                 hang(hanging, path.journey, attempt, rate, deadline, f.slope);
             }
@@ -308,7 +358,7 @@ impl TrafficNet {
         let path = &self.paths[usize::from(f.lane.path)];
         self.journeys[path.journey].served += f.rate * f.in_time;
         let late = f.rate * (1.0 - f.in_time);
-        let deadline = f.deadline + latency(path, &self.stations);
+        let deadline = f.deadline + path.walk.latency;
         hang(
             hanging,
             path.journey,
@@ -355,10 +405,8 @@ impl TrafficNet {
     /// The next instant, in microseconds, at which a rate changes by itself.
     fn find_crossing(&self, now_s: f64) -> Option<u64> {
         let mut seconds = self.limbo.next(now_s, None);
-        for s in &self.stations {
-            if !s.queue.is_empty() {
-                seconds = seconds.min(s.queue.next(now_s, s.queue_max));
-            }
+        for s in self.limited.iter().map(|&s| &self.stations[usize::from(s)]) {
+            seconds = seconds.min(s.queue.next(now_s, s.queue_max));
         }
         let mut next = None;
         if seconds < 1e9 {
@@ -371,15 +419,6 @@ impl TrafficNet {
             }
         }
         next
-    }
-}
-
-impl Queue {
-    /// What hangs from now on.
-    fn set_hanging(&mut self, now: f64, hanging: &[Flow], tick: f64) {
-        if !hanging.is_empty() || !self.is_empty() {
-            self.set(now, hanging, 0.0, tick);
-        }
     }
 }
 
@@ -418,56 +457,17 @@ fn hang(
     }
 }
 
-fn walk(p: &Path, stations: &[Station]) -> Walk {
-    let mut w = Walk {
-        passed: 1.0,
-        failed: 0.0,
-        hung: 0.0,
-        latency: 0.0,
+/// Share of requests that wait longer than `patience` at a station that keeps up.
+fn too_late(s: &Station, patience: f64) -> f64 {
+    let Some(servers) = s.state.servers.filter(|_| s.capacity < f64::INFINITY) else {
+        return 0.0;
     };
-    for s in &p.stations {
-        let s = &stations[usize::from(s.0)];
-        let lost = w.passed * (1.0 - s.pass);
-        match s.state.fail {
-            FailMode::Fast => w.failed += lost,
-            FailMode::Hang => w.hung += lost,
-        }
-        w.passed *= s.pass;
-        w.latency += s.state.latency.secs_f64();
-    }
-    w
-}
-
-fn latency(p: &Path, stations: &[Station]) -> f64 {
-    let mut sum = 0.0;
-    for s in &p.stations {
-        sum += stations[usize::from(s.0)].state.latency.secs_f64();
-    }
-    sum
-}
-
-fn add_load(p: &Path, mut rate: f64, stations: &mut [Station]) {
-    for s in &p.stations {
-        let s = &mut stations[usize::from(s.0)];
-        rate *= s.pass;
-        s.load += rate;
-    }
-}
-
-/// The law of waiting at a station, if it has servers.
-fn waiting(s: &Station) -> Option<Waiting> {
-    let servers = s.state.servers.filter(|_| s.capacity < f64::INFINITY)?;
     let scv = f64::from(servers.variation_ppm) / 1e6;
-    Some(Waiting::steady(servers.count, s.load, s.capacity, scv))
-}
-
-/// Share of a path's requests that do not wait longer than `patience` anywhere on it.
-fn in_time(p: &Path, patience: f64, waits: &[Option<Waiting>]) -> f64 {
-    let mut share = 1.0;
-    for w in p.stations.iter().filter_map(|s| waits[usize::from(s.0)]) {
-        share *= 1.0 - w.over(patience);
+    // With enough spare capacity it is less than one in a million, whoever has to wait at all.
+    if patience * (s.capacity - s.load) * 2.0 > scv * CERTAIN {
+        return 0.0;
     }
-    share
+    Waiting::steady(servers.count, s.load, s.capacity, scv).over(patience)
 }
 
 /// Splits what fails now into what will be tried again and what has failed for good.
@@ -485,7 +485,10 @@ fn try_again(c: &mut Clients, now: u64) {
         c.shed += c.refused[k] * (1.0 - again);
         c.failed += (c.failing[k] - c.refused[k]) * (1.0 - again);
         if k < last {
-            c.lines[k].input(now, c.failing[k] * again);
+            // What a line does not take because it is close enough fails for good, or a little less does.
+            let wish = c.failing[k] * again;
+            c.failed += wish - c.lines[k].input(now, wish);
         }
     }
+    c.failed = c.failed.max(0.0);
 }

@@ -45,14 +45,14 @@ fn storm(crash: bool) -> Outcome {
     facts.push(fact(6, "database.hung", "db hangs", Some(stuck)));
     facts.push(fact(
         20,
-        "plan.blocked",
-        "restore cannot run: no volume can be made",
+        "tenant.step_waits",
+        "restore waits for block_api",
         Some(stuck),
     ));
     facts.push(fact(
         21,
-        "plan.blocked",
-        "restore cannot run: no volume can be made",
+        "tenant.step_waits",
+        "restore waits for block_api",
         Some(stuck),
     ));
     facts.push(fact(
@@ -119,10 +119,7 @@ fn from_the_interval_back_to_the_input() {
         texts(&e.brought_back),
         ["the volume of db is back", "servers were added"]
     );
-    assert_eq!(
-        texts(&e.not_failed_over),
-        ["restore cannot run: no volume can be made"]
-    );
+    assert_eq!(texts(&e.not_failed_over), ["restore waits for block_api"]);
 }
 
 /// Without the race there is no crash, so no line speaks of one.
