@@ -21,6 +21,7 @@ pub(crate) struct Network {
     demand: f64,
     /// Capacity of the backup path per host, in the same measure.
     secondary: f64,
+    /// Share of the hosts whose traffic a shift moves.
     shifted: f64,
     saturated: Option<FactId>,
 }
@@ -41,19 +42,20 @@ impl Mechanism for Network {
                 1.0,
                 "the backup path's capacity for a host as a share of its main path",
             ),
+            number(
+                "shifted_share",
+                Unit::Share,
+                0.0,
+                1.0,
+                "share of the hosts whose traffic moves when somebody shifts traffic",
+            ),
         ],
         ports: &[("carries", "object_store")],
         actions: &[
             action(
                 "shift_traffic",
-                &[number(
-                    "isolated_share",
-                    Unit::Share,
-                    0.0,
-                    1.0,
-                    "share of the hosts whose traffic is moved to the backup path",
-                )],
-                "moves all traffic of a share of the hosts to the backup path",
+                &[],
+                "moves all traffic of the hosts behind one router to the backup path",
             ),
             action("roll_back", &[], "moves all traffic back to the main path"),
         ],
@@ -67,7 +69,7 @@ impl Mechanism for Network {
         Self {
             demand: numbers.get("demand"),
             secondary: numbers.get("secondary_capacity"),
-            shifted: 0.0,
+            shifted: numbers.get("shifted_share"),
             saturated: None,
         }
     }
@@ -78,7 +80,7 @@ impl Mechanism for Network {
 
     fn act(&mut self, action: &Action, ctx: &mut Context<'_>) {
         match action.name {
-            "shift_traffic" => self.shift(action.arguments.get("isolated_share"), action.fact, ctx),
+            "shift_traffic" => self.shift(self.shifted, action.fact, ctx),
             "roll_back" => self.shift(0.0, action.fact, ctx),
             _ => not_an_action(action),
         }
@@ -87,7 +89,6 @@ impl Mechanism for Network {
 
 impl Network {
     fn shift(&mut self, share: f64, cause: FactId, ctx: &mut Context<'_>) {
-        self.shifted = share;
         let fits = share == 0.0 || self.demand <= self.secondary;
         let (cut, fact) = match (fits, self.saturated) {
             (true, None) => return,

@@ -57,17 +57,18 @@ fn answers_that_hinge_on_changes_go_wrong() {
 fn objects_are_out_of_reach_when_every_zone_with_a_copy_is() {
     let mut run = quiet(1);
     set(&mut run, "backbone", "secondary_capacity", 0.1);
-    let cut = |zone: &str, share: f64| {
+    set(&mut run, "backbone", "shifted_share", 1.0);
+    let cut = |zone: &str| {
         let target = format!("backbone/{zone}");
-        action(60, &target, "shift_traffic", &[("isolated_share", share)])
+        action(60, &target, "shift_traffic", &[])
     };
-    run.commands = vec![cut("a", 1.0), cut("b", 1.0)];
+    run.commands = vec![cut("a"), cut("b")];
     assert_eq!(
         worst(&tape_of(&run), Service::ObjectStore, "aws/us-east-1"),
         0.0,
         "two of three"
     );
-    run.commands = vec![cut("a", 1.0), cut("b", 1.0), cut("c", 1.0)];
+    run.commands = vec![cut("a"), cut("b"), cut("c")];
     let one_choice_in_four = worst(&tape_of(&run), Service::ObjectStore, "aws/us-east-1");
     assert!(
         (one_choice_in_four - 0.25).abs() < 1e-6,
@@ -90,7 +91,7 @@ fn databases_hang_with_any_of_their_volumes() {
     // Four volumes drawn at random: the chance that none of them is stuck.
     let none = (1.0 - one) * (1.0 - one) * (1.0 - one) * (1.0 - one);
     assert!((four - (1.0 - none)).abs() < 0.02, "{one} {four}");
-    run.outage.trigger.arguments[0].1 = 0.0;
+    run.outage.trigger.at = SimTime::NEVER;
     assert_eq!(stuck(&run, 4.0), 0.0);
 }
 

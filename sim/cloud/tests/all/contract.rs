@@ -221,9 +221,14 @@ fn a_mistake_in_a_description_is_an_error_and_not_a_panic() {
         ("actor", |r| r.outage.trigger.target = "nobody".to_owned()),
         ("action", |r| r.outage.trigger.action = "dance".to_owned()),
         ("argument", |r| {
-            r.outage.trigger.arguments[0].0 = "mood".to_owned()
+            r.outage.trigger.arguments.push(("mood".to_owned(), 1.0))
         }),
-        ("no argument", |r| r.outage.trigger.arguments.clear()),
+        ("no argument", |r| {
+            r.outage
+                .actions
+                .iter_mut()
+                .for_each(|a| a.arguments.clear())
+        }),
         ("post", |r| r.outage.posts[0].place = "moon".to_owned()),
         ("page", |r| {
             r.cloud

@@ -28,10 +28,10 @@ pub fn recorded(seed: u64) -> CloudRun {
     }
 }
 
-/// The same machinery on a day on which nobody does anything; the trigger moves no traffic.
+/// The same machinery on a day on which nobody does anything; the trigger never comes.
 pub fn quiet(seed: u64) -> CloudRun {
     let mut run = recorded(seed);
-    run.outage.trigger.arguments[0].1 = 0.0;
+    run.outage.trigger.at = SimTime::NEVER;
     run.outage.actions.clear();
     run
 }
