@@ -422,3 +422,62 @@ fn queues_in_a_row() {
     near(net.counters(J).failed as f64 / 1e6, 2400.0, 1e-2);
     conserved(net.counters(J));
 }
+
+/// Retries without a pause, on and over the edge of three stations in a row: the loop turns every millisecond and
+/// does not settle, so it is held at its mean and says so. Nothing is lost by that.
+#[test]
+fn a_loop_that_does_not_settle_is_held() {
+    let retry = Retry {
+        doubling: true,
+        ..retry(4, 0)
+    };
+    let journey = JourneyTraffic {
+        timeout: SimDuration(800_000),
+        retry,
+    };
+    let mut net = TrafficNet::new(&[journey]);
+    let stations: Vec<StationId> = (0..3).map(|_| net.add_station()).collect();
+    let servers = |count| {
+        Some(Servers {
+            count,
+            variation_ppm: 2_000_000,
+        })
+    };
+    net.set_station(stations[0], capacity(85.0));
+    let second = StationState {
+        pass_ppm: 800_000,
+        servers: servers(2),
+        ..capacity(102.0)
+    };
+    net.set_station(stations[1], second);
+    let queue_max_micro = Some(per_s(596.0));
+    let third = StationState {
+        queue_max_micro,
+        servers: servers(3),
+        ..capacity(85.0)
+    };
+    net.set_station(stations[2], third);
+    net.set_routes(
+        J,
+        &[Route {
+            share_ppm: 1_000_000,
+            stations,
+        }],
+        FailMode::Fast,
+    );
+    net.set_demand(J, per_s(75.0));
+    net.advance(at(1.0));
+    assert!(!net.limit_hit());
+    net.advance(at(60.0));
+    assert!(net.limit_hit());
+    let c = net.counters(J);
+    conserved(c);
+    assert!(c.served > 0 && c.attempts > c.offered);
+    // An outside change lets it turn again: with room enough everything is served.
+    for s in 0..3 {
+        net.set_station(StationId(s), StationState::default());
+    }
+    net.advance(at(70.0));
+    let r = net.rates(J);
+    assert_eq!((r.served, r.attempts), (per_s(75.0), per_s(75.0)));
+}
