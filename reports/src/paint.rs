@@ -15,9 +15,12 @@ pub const GOOD: Style = AnsiColor::Green.on_default();
 /// What may be skipped on a first reading.
 pub const QUIET: Style = Style::new().dimmed();
 
-/// The text in that style.
+/// The text in that style; nothing stays nothing.
 #[must_use]
 pub fn paint(style: Style, text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     format!("{style}{text}{style:#}")
 }
 

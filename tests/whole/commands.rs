@@ -63,6 +63,22 @@ fn what_show_prints_can_be_run() {
 }
 
 #[test]
+fn an_outage_can_be_a_tape_of_ones_own() {
+    let desk = Desk::new();
+    let row = "T+0:10,T+3:10,aws/us-east-1/a,databases_single,100%,hung\n";
+    desk.put(
+        "mine.csv",
+        format!("from,to,place,service,share,state\n{row}"),
+    );
+    let text = desk
+        .run(&["run", "one-egg", "--outage", "mine.csv", "--format", "json"])
+        .ok();
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(value["outage"], "mine");
+    assert_eq!(value["struck_zone"], "aws/us-east-1/a");
+}
+
+#[test]
 fn results_go_to_a_file_whole() {
     let desk = Desk::new();
     let shown = desk.run(&["run", "one-egg", "--output", "card.txt"]);

@@ -38,6 +38,25 @@ fn run_as_the_dice_fall() {
 }
 
 #[test]
+fn run_on_what_was_observed() {
+    let outage = "aws-2011-04-21-observed";
+    golden(
+        "run-one-egg-observed",
+        &run(&["run", "one-egg", "--outage", outage]).ok(),
+    );
+    golden(
+        "explain-one-egg-observed",
+        &run(&["explain", "one-egg", "--outage", outage]).ok(),
+    );
+}
+
+#[test]
+fn run_where_the_outage_is_not() {
+    let elsewhere = ["run", "one-egg", "--onto", "rackspace/dfw"];
+    golden("run-one-egg-onto-another-provider", &run(&elsewhere).ok());
+}
+
+#[test]
 fn run_json() {
     golden(
         "run-picnic-hamper-json",

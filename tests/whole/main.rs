@@ -6,6 +6,7 @@ mod bad_input;
 mod commands;
 mod determinism;
 mod embedded;
+mod explain;
 mod goldens;
 mod program;
 mod schemas;

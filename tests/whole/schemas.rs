@@ -104,3 +104,90 @@ fn a_run_has_every_promised_field() {
         .expect("the journey `order`");
     has(order, "objectives", &["name", "target", "actual", "met"]);
 }
+
+/// What a value breaks of a schema, as far as our schemas go: types, required and known fields, lists, choices.
+fn broken(schema: &Value, root: &Value, value: &Value, at: &str) -> Vec<String> {
+    if let Some(path) = schema["$ref"].as_str() {
+        let name = path.rsplit('/').next().expect("a name");
+        return broken(&root["$defs"][name], root, value, at);
+    }
+    if let Some(choices) = schema["anyOf"].as_array() {
+        let fits = choices
+            .iter()
+            .any(|c| broken(c, root, value, at).is_empty());
+        return if fits {
+            Vec::new()
+        } else {
+            vec![format!("{at}: fits no choice: {value}")]
+        };
+    }
+    let mut found = Vec::new();
+    if !type_fits(&schema["type"], value) {
+        found.push(format!("{at}: not {}: {value}", schema["type"]));
+    }
+    for (key, inner) in value.as_object().into_iter().flatten() {
+        match schema["properties"].get(key) {
+            Some(s) => found.extend(broken(s, root, inner, &format!("{at}.{key}"))),
+            None => found.push(format!("{at}.{key}: not in the schema")),
+        }
+    }
+    for key in schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
+        if value.get(key).is_none() {
+            found.push(format!("{at}.{key}: missing"));
+        }
+    }
+    for (i, inner) in value.as_array().into_iter().flatten().enumerate() {
+        found.extend(broken(&schema["items"], root, inner, &format!("{at}[{i}]")));
+    }
+    found
+}
+
+fn type_fits(types: &Value, value: &Value) -> bool {
+    let fits = |name: &str| match name {
+        "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_u64() || value.is_i64(),
+        "number" => value.is_number(),
+        "string" => value.is_string(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    };
+    match types {
+        Value::String(name) => fits(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).any(fits),
+        // A schema without a type allows all.
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => true,
+    }
+}
+
+#[test]
+fn results_satisfy_their_schemas() {
+    for (name, arguments) in [
+        ("run", &["run", "two-zones"][..]),
+        ("explain", &["explain", "picnic-hamper"]),
+        ("tour", &["tour"]),
+        ("list", &["list"]),
+        ("validate", &["validate", "--quick"]),
+    ] {
+        let path = root().join(format!("reports/schemas/{name}.json"));
+        let text = fs::read_to_string(path).expect("the committed schema");
+        let schema: Value = serde_json::from_str(&text).expect("JSON");
+        let text = run(&[arguments, &["--format", "json"]].concat()).ok();
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(broken(&schema, &schema, &value, name), Vec::<String>::new());
+        let mut spoiled = value.clone();
+        spoiled["version"] = Value::Null;
+        spoiled["surplus"] = Value::Bool(true);
+        assert_eq!(
+            broken(&schema, &schema, &spoiled, name).len(),
+            2,
+            "spoilt results are noticed"
+        );
+    }
+}

@@ -48,13 +48,13 @@ pub(super) fn text(card: &Card<'_>) -> String {
 
 /// How wrong the ETA was, for this architecture.
 fn eta_error(error_us: Option<i64>) -> String {
-    match error_us {
-        None => "nothing to compare it with".to_owned(),
-        Some(0) => "exact".to_owned(),
-        Some(us) => {
-            let off = length(SimDuration(us.unsigned_abs()));
-            let way = if us > 0 { "too hopeful" } else { "too late" };
-            format!("{off} {way}")
-        }
+    let Some(us) = error_us else {
+        return "nothing to compare it with".to_owned();
+    };
+    let off = length(SimDuration(us.unsigned_abs()));
+    match us {
+        0 => "exact".to_owned(),
+        1.. => format!("really restored {off} after it"),
+        ..0 => format!("really restored {off} before it"),
     }
 }
