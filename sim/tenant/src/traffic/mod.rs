@@ -9,15 +9,18 @@
 //! Leaves out: randomness of single requests beyond the steady Erlang C waiting; servers that notice
 //! that a client has left; a station met twice on one path limits only the first meeting.
 
+mod counters;
 mod erlang;
 mod line;
 mod net;
+mod parts;
 mod queue;
 mod solve;
 #[cfg(test)]
 mod tests;
 
+pub use counters::Counters;
 pub use erlang::{Waiting, erlang_c};
 pub use net::{
-    Counters, FailMode, JourneyTraffic, Rates, Route, Servers, StationId, StationState, TrafficNet,
+    FailMode, JourneyTraffic, Rates, Route, Servers, StationId, StationState, TrafficNet,
 };

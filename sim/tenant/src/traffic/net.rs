@@ -1,8 +1,9 @@
 //! The network of stations: what callers set, how time passes, what was counted.
 
+use super::counters::{Counters, Sums, count};
 use super::line::{Grain, Line};
+use super::parts::{Clients, Path, Station};
 use super::queue::{Flow, Queue};
-use super::solve::Walk;
 use crate::architecture::{JourneyId, Retry};
 use kernel::{SimDuration, SimTime};
 
@@ -81,23 +82,6 @@ pub struct JourneyTraffic {
     pub retry: Retry,
 }
 
-/// Requests since the start, in millionths. `offered = served + failed + shed + waiting`, exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counters {
-    /// First attempts by users.
-    pub offered: u64,
-    /// Answered within the client's patience.
-    pub served: u64,
-    /// Failed or timed out for good.
-    pub failed: u64,
-    /// Refused by a full queue for good.
-    pub shed: u64,
-    /// Under way, or between two attempts.
-    pub waiting: u64,
-    /// All attempts, retries included.
-    pub attempts: u64,
-}
-
 /// Requests per second right now, in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rates {
@@ -113,109 +97,6 @@ pub struct Rates {
     pub shed: u64,
     /// Attempts that end without an answer, final or not.
     pub failed_attempts: u64,
-}
-
-/// One attempt number on one path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Lane {
-    pub(super) path: u16,
-    pub(super) attempt: u16,
-}
-
-/// A list of stations that a journey takes or took.
-#[derive(Debug, Clone)]
-pub(super) struct Path {
-    pub(super) journey: usize,
-    pub(super) stations: Vec<StationId>,
-    /// Share of the journey's attempts, 0..=1; zero once no longer taken.
-    pub(super) share: f64,
-    /// What it does while nothing queues.
-    pub(super) walk: Walk,
-    /// Stations with a limit on it, and the share of what enters the path that they have to serve.
-    pub(super) limits: Vec<(u16, f64)>,
-}
-
-impl Path {
-    fn new(journey: usize, stations: &[StationId]) -> Self {
-        let stations = stations.to_vec();
-        Self {
-            journey,
-            stations,
-            share: 0.0,
-            walk: Walk::default(),
-            limits: Vec::new(),
-        }
-    }
-}
-
-/// A station as the solver needs it; rates are requests per second.
-#[derive(Debug, Clone)]
-pub(super) struct Station {
-    pub(super) state: StationState,
-    pub(super) capacity: f64,
-    pub(super) queue_max: Option<f64>,
-    pub(super) pass: f64,
-    pub(super) queue: Queue,
-    /// How fast it works off a queue that has become pointless because its limit was lifted.
-    pub(super) flush: f64,
-    /// What it has to serve, if it has a limit.
-    pub(super) load: f64,
-}
-
-/// A journey's clients.
-#[derive(Debug, Clone)]
-pub(super) struct Clients {
-    pub(super) timeout_s: f64,
-    pub(super) retry: Retry,
-    demand_micro: u64,
-    /// Attempts per second, by attempt number.
-    pub(super) attempts: Vec<f64>,
-    pub(super) all_attempts: f64,
-    /// Attempts of each number that fail now, per second.
-    pub(super) failing: Vec<f64>,
-    /// Of those, refused by a full queue.
-    pub(super) refused: Vec<f64>,
-    /// From a failed attempt to the next one.
-    pub(super) lines: Vec<Line>,
-    /// How attempts without a route fail, and which share they are.
-    pub(super) remainder: FailMode,
-    pub(super) lost_share: f64,
-    pub(super) served: f64,
-    pub(super) failed: f64,
-    pub(super) shed: f64,
-    sums: Sums,
-}
-
-impl Station {
-    /// Requests it serves per second while something queues. Without a limit the queue goes within a
-    /// second or so: at once would be a burst without a rate.
-    pub(super) fn speed(&mut self) -> f64 {
-        if self.capacity < f64::INFINITY {
-            return self.capacity;
-        }
-        if self.flush < 2.0 * self.load || self.flush == 0.0 {
-            self.flush = self.queue.amount + 2.0 * self.load + 1.0;
-        }
-        self.flush
-    }
-}
-
-impl Clients {
-    pub(super) fn demand(&self) -> f64 {
-        self.demand_micro as f64 / 1e6
-    }
-}
-
-/// Running sums in micro-requests.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    counters: Counters,
-    /// Millionths of micro-requests offered that are not yet a whole one.
-    offered_rest: u64,
-    served: f64,
-    failed: f64,
-    shed: f64,
-    attempts: f64,
 }
 
 /// All traffic of one architecture.
@@ -532,47 +413,6 @@ fn new_clients(j: &JourneyTraffic) -> Clients {
         shed: 0.0,
         sums: Sums::default(),
     }
-}
-
-/// Adds `us` microseconds at the present rates. What is offered is exact; the other outlets are
-/// rounded down, and when nothing is under way the strongest takes the remainder.
-fn count(clients: &mut Clients, us: u64, idle: bool) {
-    let s = &mut clients.sums;
-    let c = &mut s.counters;
-    let offered = u128::from(clients.demand_micro) * u128::from(us) + u128::from(s.offered_rest);
-    c.offered += (offered / 1_000_000) as u64;
-    s.offered_rest = (offered % 1_000_000) as u64;
-    s.served += clients.served * us as f64;
-    s.failed += clients.failed * us as f64;
-    s.shed += clients.shed * us as f64;
-    let mut retries = 0.0;
-    for rate in &clients.attempts[1..] {
-        retries += rate;
-    }
-    s.attempts += retries * us as f64;
-    c.attempts = c.offered + s.attempts as u64;
-    let mut room = c.offered - c.served - c.failed - c.shed;
-    for (count, sum) in [
-        (&mut c.served, s.served),
-        (&mut c.failed, s.failed),
-        (&mut c.shed, s.shed),
-    ] {
-        let more = (sum as u64).saturating_sub(*count).min(room);
-        *count += more;
-        room -= more;
-    }
-    if idle {
-        if clients.served >= clients.failed.max(clients.shed) {
-            c.served += room;
-        } else if clients.failed >= clients.shed {
-            c.failed += room;
-        } else {
-            c.shed += room;
-        }
-        room = 0;
-        (s.served, s.failed, s.shed) = (c.served as f64, c.failed as f64, c.shed as f64);
-    }
-    c.waiting = room;
 }
 
 /// Sum in order; float `sum` is banned because its order is not promised.

@@ -6,7 +6,7 @@
 //! and still works for them. Both move linearly, so every meeting is computed, not searched.
 //! The same structure without a server holds requests that hang until their clients give up.
 
-use super::net::Lane;
+use super::parts::{Lane, shrinks};
 use std::collections::VecDeque;
 
 /// Instants closer than this are the same, seconds (events are rounded to microseconds).
@@ -287,7 +287,7 @@ impl Queue {
     }
 
     /// Seconds until something turns: the head reaches the end of its cohort, a deadline reaches the
-    /// head, the beginning or the end of a cohort, or the queue reaches `max`.
+    /// head, the beginning or the end of a cohort, or the queue reaches `max` from either side.
     pub(super) fn next(&self, now: f64, max: Option<f64>) -> f64 {
         let mut next = f64::INFINITY;
         let mut at = |dt: f64| {
@@ -300,6 +300,9 @@ impl Queue {
             && self.amount < max
         {
             at((max - self.amount) / (self.inflow - self.speed));
+        }
+        if let Some(max) = max.filter(|&max| shrinks(self.amount, max)) {
+            at((self.amount - max) / (self.speed - self.inflow));
         }
         // The first, then those in which somebody still waits.
         let behind = self.cohorts.iter().enumerate().skip(self.left.max(1));

@@ -4,7 +4,8 @@
 //! (calm); otherwise station by station in the order in which they are met (busy).
 
 use super::erlang::Waiting;
-use super::net::{Clients, FailMode, Lane, Station, StationId, TrafficNet, total};
+use super::net::{FailMode, StationId, TrafficNet, total};
+use super::parts::{Clients, Lane, Station};
 use super::queue::Flow;
 
 /// Rates under this are nothing, requests per second.
@@ -280,12 +281,7 @@ impl TrafficNet {
             return;
         }
         let speed = s.speed();
-        let full = s.queue_max.is_some_and(|max| s.queue.amount >= max - 1e-6);
-        let let_in = if full && load > s.capacity {
-            s.capacity / load
-        } else {
-            1.0
-        };
+        let let_in = s.let_in(load);
         if let_in < 1.0 {
             for f in &mut arrivals {
                 if !f.dead {

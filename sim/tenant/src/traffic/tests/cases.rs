@@ -97,7 +97,8 @@ fn calm_traffic_is_served_to_the_last_micro_request() {
     assert_eq!(net.next_crossing(), None);
 }
 
-/// C07: 600 s without service, 80/s against 100/s: 48,000 wait, 480 s the first, drained after 2,400 s.
+/// C07: 600 s without service, 80/s against 100/s: 48,000 wait, 480 s the first, drained after
+/// 2,400 s.
 #[test]
 fn backlog_drains_at_the_spare_rate() {
     let (mut net, s) = one_station(3600, retry(1, 1000), 80.0);
@@ -113,7 +114,8 @@ fn backlog_drains_at_the_spare_rate() {
     assert_eq!(c.offered, per_s(240_000.0));
 }
 
-/// The first request of that backlog waits 600 s and the one at the recovery 480 s: with a patience of 500 s
+/// The first request of that backlog waits 600 s and the one at the recovery 480 s: with a patience
+/// of 500 s
 /// those older than that at their turn are served in vain.
 #[test]
 fn age_in_the_queue_is_exact() {
@@ -124,7 +126,8 @@ fn age_in_the_queue_is_exact() {
     near(net.counters(J).failed as f64 / 1e6, 8000.0, 1e-3);
     net.set_station(s, capacity(100.0));
     empty_at(&mut net, s, 10_000.0).unwrap();
-    // The head, 600 s old, catches up by 0.25 s per second: after 400 s it is 500 s old. The deadline has then moved
+    // The head, 600 s old, catches up by 0.25 s per second: after 400 s it is 500 s old. The
+    // deadline has then moved
     // on to arrivals of 500 s: 40,000 gave up.
     let c = net.counters(J);
     near(c.failed as f64 / 1e6, 40_000.0, 1e-3);
@@ -153,7 +156,8 @@ fn collapse(
     (net, s, t.map(|t| t - 10.0))
 }
 
-/// C12. A re-send "at once" is one after a millisecond here, which moves the drain by a few milliseconds.
+/// C12. A re-send "at once" is one after a millisecond here, which moves the drain by a few
+/// milliseconds.
 #[test]
 fn metastable_collapse() {
     near(collapse(140.0, 400.0, None).2.unwrap(), 120.75, 0.02);
@@ -173,7 +177,8 @@ fn metastable_collapse() {
     conserved(net.counters(J));
 }
 
-/// C12, hysteresis: stepped down from 280/s it recovers between 160 and 140, though 280 was fine before the blip.
+/// C12, hysteresis: stepped down from 280/s it recovers between 160 and 140, though 280 was fine
+/// before the blip.
 #[test]
 fn collapse_has_hysteresis() {
     let (mut net, s) = one_station(1, retry(2, 0), 100.0);
@@ -210,7 +215,8 @@ fn a_retry_budget_moves_the_threshold() {
     assert!(collapse(280.0, 3600.0, Some(50_000)).2.is_some());
 }
 
-/// C13: one of three zones lost at 70 % utilisation of 30 servers each, one request per second each.
+/// C13: one of three zones lost at 70 % utilisation of 30 servers each, one request per second
+/// each.
 #[test]
 fn a_lost_zone_overloads_the_others() {
     let (mut net, s) = one_station(600, retry(1, 1000), 63.0);
@@ -274,14 +280,16 @@ fn hanging_takes_the_whole_timeout() {
     net.set_station(s, failing(0, FailMode::Hang));
     net.advance(at(21.999));
     assert_eq!(net.counters(J).failed, 0);
-    // First attempt 10 s, pause 2 s, second attempt 10 s: 78 requests of the first 100 s have failed for good.
+    // First attempt 10 s, pause 2 s, second attempt 10 s: 78 requests of the first 100 s have
+    // failed for good.
     net.advance(at(100.0));
     near(net.counters(J).failed as f64 / 1e6, 78.0, 1e-5);
     near(net.counters(J).attempts as f64 / 1e6, 188.0, 1e-5);
     net.set_station(s, StationState::default());
     net.advance(at(150.0));
     let c = net.counters(J);
-    // Failed for good: those whose second attempt began before 100 s. The rest is served at its second attempt.
+    // Failed for good: those whose second attempt began before 100 s. The rest is served at its
+    // second attempt.
     near(c.failed as f64 / 1e6, 88.0, 1e-5);
     assert_eq!(c.waiting, 0);
     conserved(c);
@@ -330,6 +338,27 @@ fn a_full_queue_sheds() {
     conserved(c);
 }
 
+/// Servers die, and with them the room to wait: nothing is let in until what waits fits again.
+#[test]
+fn a_lowered_limit_shrinks_the_queue() {
+    let (mut net, s) = one_station(60, retry(1, 1000), 150.0);
+    let servers = |n: f64| StationState {
+        queue_max_micro: Some(per_s(125.0 * n)),
+        ..capacity(25.0 * n)
+    };
+    net.set_station(s, servers(4.0));
+    net.advance(at(10.0));
+    assert_eq!(net.queue_micro(s), per_s(500.0));
+    net.set_station(s, servers(1.0));
+    net.advance(at(20.0));
+    assert_eq!(net.queue_micro(s), per_s(250.0));
+    assert_eq!(net.rates(J).shed, per_s(150.0));
+    net.advance(at(30.0));
+    assert_eq!(net.queue_micro(s), per_s(125.0));
+    assert_eq!(net.rates(J).shed, per_s(125.0));
+    assert_eq!(net.rates(J).served, per_s(25.0));
+}
+
 /// What finds no route fails; the rest goes on.
 #[test]
 fn what_has_no_route_fails() {
@@ -366,7 +395,8 @@ fn slow_answers_are_failures() {
     near(net.counters(J).failed as f64 / 1e6, 80.0, 1e-5);
 }
 
-/// Erlang C with the share that waits longer than the client does: M/M/1, exp(-(mu - lambda) t) rho.
+/// Erlang C with the share that waits longer than the client does: M/M/1, exp(-(mu - lambda) t)
+/// rho.
 #[test]
 fn steady_waiting_costs_the_impatient() {
     let (mut net, s) = one_station(1, retry(1, 1000), 8.0);
@@ -423,7 +453,8 @@ fn queues_in_a_row() {
     conserved(net.counters(J));
 }
 
-/// Retries without a pause, on and over the edge of three stations in a row: the loop turns every millisecond and
+/// Retries without a pause, on and over the edge of three stations in a row: the loop turns every
+/// millisecond and
 /// does not settle, so it is held at its mean and says so. Nothing is lost by that.
 #[test]
 fn a_loop_that_does_not_settle_is_held() {
