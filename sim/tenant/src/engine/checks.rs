@@ -230,6 +230,16 @@ impl Run<'_> {
         Sum::of(&legs).good > HALF
     }
 
+    /// The fact about what a component needs, or what follows it, that does not work; else about itself.
+    fn culprit_behind(&self, c: ComponentId) -> Option<FactId> {
+        let needs = &self.arch.component(c).needs;
+        let mut behind = needs.iter().chain(&self.layout.downstream[c.0 as usize]);
+        let bad = behind.find(|d| !self.status[d.0 as usize].works());
+        bad.and_then(|&d| self.status_fact(d))
+            .or(self.status_fact(c))
+            .or(self.news)
+    }
+
     /// Goes on to what follows a component on the journeys' paths.
     fn go_downstream(&self, walk: &Walk<'_, '_>, c: ComponentId, legs: &mut Vec<Leg>) {
         for &next in &self.layout.downstream[c.0 as usize] {
@@ -253,7 +263,7 @@ impl Run<'_> {
                     return;
                 }
                 let cause = match host.works {
-                    Works::Up => self.status_fact(host.component),
+                    Works::Up => self.culprit_behind(host.component),
                     Works::Hung | Works::Down => host.cause,
                 };
                 (host.label.clone(), cause)

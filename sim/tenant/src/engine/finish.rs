@@ -266,29 +266,39 @@ fn digest_of(
     end: SimTime,
 ) -> Digest {
     let id = |f: Option<FactId>| f.map_or(u64::MAX, |f| u64::from(f.0));
-    let mut d = Digester::new();
-    d.num(end.0);
+    let mut n = Numbers(Vec::with_capacity(64 * 1024));
+    n.num(end.0);
     for j in journeys {
-        d.text(&j.name).num(j.segments.len() as u64);
+        n.text(&j.name).num(j.segments.len() as u64);
         for s in &j.segments {
-            d.num(s.from.0)
-                .num(s.until.0)
-                .num(s.offered)
-                .num(s.served)
-                .num(s.failed);
-            d.num(s.shed).num(s.waiting as u64).num(id(s.cause));
+            n.num(s.from.0).num(s.until.0).num(s.offered).num(s.served).num(s.failed);
+            n.num(s.shed).num(s.waiting as u64).num(id(s.cause));
         }
     }
     for s in stores {
-        d.text(&s.name)
-            .num(s.acknowledged)
-            .num(s.lost)
-            .num(s.diverged)
-            .num(s.unknown);
-        d.num(s.rpo.0).num(u64::from(s.unrecoverable));
+        n.text(&s.name).num(s.acknowledged).num(s.lost).num(s.diverged).num(s.unknown);
+        n.num(s.rpo.0).num(u64::from(s.unrecoverable));
     }
     for f in own {
-        d.num(f.at.0).text(&f.kind).text(&f.text).num(id(f.cause));
+        n.num(f.at.0).text(&f.kind).text(&f.text).num(id(f.cause));
     }
+    let mut d = Digester::new();
+    d.bytes(&n.0);
     d.finish()
+}
+
+/// Numbers and texts as bytes: hashing them at once is several times faster than one by one.
+struct Numbers(Vec<u8>);
+
+impl Numbers {
+    fn num(&mut self, n: u64) -> &mut Self {
+        self.0.extend_from_slice(&n.to_le_bytes());
+        self
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.num(text.len() as u64);
+        self.0.extend_from_slice(text.as_bytes());
+        self
+    }
 }

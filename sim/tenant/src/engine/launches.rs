@@ -74,7 +74,11 @@ impl Launches {
             list: Vec::new(),
             throttles: Vec::new(),
             replaced: Vec::new(),
-            numbers: vec![1000; arch.components.len()],
+            numbers: arch
+                .components
+                .iter()
+                .map(|c| first_number(&c.kind))
+                .collect(),
             extra: Vec::new(),
         }
     }
@@ -482,6 +486,15 @@ impl Run<'_> {
             }
         }
         (best, cause)
+    }
+}
+
+/// The number of the first server that is launched during a run.
+fn first_number(kind: &ComponentKind) -> u32 {
+    if let ComponentKind::Instances(x) = kind {
+        x.per_zone.iter().map(|z| z.1).max().unwrap_or(0)
+    } else {
+        0
     }
 }
 

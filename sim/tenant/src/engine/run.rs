@@ -466,7 +466,8 @@ impl<'a> Run<'a> {
             .memories
             .iter()
             .any(|m| matches!(m, Memory::DnsName(r) if r.following()));
-        let busy = self.launches.busy() || self.recovery.busy() || following;
+        let told = self.options.commands.iter().any(|c| c.at > self.now);
+        let busy = told || self.launches.busy() || self.recovery.busy() || following;
         (well && !busy) || self.queue.len() <= self.journeys.events_pending()
     }
 }
