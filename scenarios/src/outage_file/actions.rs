@@ -14,6 +14,7 @@ pub(super) fn no_action() -> DatedAction {
     DatedAction {
         id: "trigger".to_owned(),
         at: SimTime::ZERO,
+        range: None,
         target: String::new(),
         action: String::new(),
         arguments: Vec::new(),
@@ -42,6 +43,7 @@ impl Lower<'_> {
         DatedAction {
             id: id.to_owned(),
             at: at(r, "at"),
+            range: self.range(r),
             target,
             action: r.text("action").to_owned(),
             arguments,
@@ -49,6 +51,19 @@ impl Lower<'_> {
             source: r.text("source").to_owned(),
             tag: tag(r.text("tag")),
         }
+    }
+
+    /// Between which bounds a date that is not published is varied.
+    fn range(&mut self, r: &Record) -> Option<(SimTime, SimTime)> {
+        if !r.has("range") {
+            return None;
+        }
+        let (from, until) = self.span_of(r, "range")?;
+        if !(from..=until).contains(&at(r, "at")) {
+            let message = "the date lies outside its own range";
+            self.problem(&r.span("range"), message, "");
+        }
+        Some((from, until))
     }
 
     /// The mechanism an action is addressed to: always one instance.

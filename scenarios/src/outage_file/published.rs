@@ -49,6 +49,7 @@ impl Lower<'_> {
             what: r.text("what").to_owned(),
             query: None,
             published: 0.0,
+            published_until: None,
             is_time: true,
             low: 0.0,
             high: 0.0,
@@ -86,12 +87,20 @@ impl Lower<'_> {
         }
         let query = self.query(r)?;
         let is_time = matches!(query.take, Take::FirstOver { .. } | Take::LastUnder { .. });
-        let published = self.number(r.get("published"), is_time)?;
-        let (low, high) = self.tolerance(r, published, is_time)?;
+        let (published, published_until) = self.published(r.get("published"), is_time)?;
+        let (low, high) = self.tolerance(r, is_time)?;
+        if !(low <= published && published_until.unwrap_or(published) <= high) {
+            self.problem(
+                &r.span("tolerance"),
+                "the published value lies outside its own tolerance",
+                "",
+            );
+        }
         let is_input = r.switch("repeats_input");
         Some(Milestone {
             query: Some(query),
             published,
+            published_until,
             is_time,
             low,
             high,
@@ -101,21 +110,40 @@ impl Lower<'_> {
     }
 
     /// The bounds a published value is accepted in.
-    fn tolerance(&mut self, r: &Record, published: f64, is_time: bool) -> Option<(f64, f64)> {
-        let span = r.span("tolerance");
+    fn tolerance(&mut self, r: &Record, is_time: bool) -> Option<(f64, f64)> {
         let [low, high] = r.list("tolerance") else {
-            self.problem(&span, "a tolerance has two bounds", "write [FROM, TO]");
+            self.problem(
+                &r.span("tolerance"),
+                "a tolerance has two bounds",
+                "write [FROM, TO]",
+            );
             return None;
         };
-        let (low, high) = (self.number(low, is_time)?, self.number(high, is_time)?);
-        if !(low <= published && published <= high) {
-            self.problem(
-                &span,
-                "the published value lies outside its own tolerance",
-                "",
-            );
+        Some((self.number(low, is_time)?, self.number(high, is_time)?))
+    }
+
+    /// A value, or a window of which nothing inside is known better.
+    fn published(&mut self, value: &Value, is_time: bool) -> Option<(f64, Option<f64>)> {
+        let Data::Raw(node) = &value.data else {
+            return None;
+        };
+        let NodeKind::List(bounds) = &node.kind else {
+            return Some((self.number_at(node, is_time)?, None));
+        };
+        let numbers: Vec<f64> = bounds
+            .iter()
+            .filter_map(|n| self.number_at(n, is_time))
+            .collect();
+        match numbers.as_slice() {
+            &[from, until] if bounds.len() == 2 && from < until => Some((from, Some(until))),
+            found => {
+                if found.len() == bounds.len() {
+                    let message = "a published window has two bounds, the lower one first";
+                    self.problem(&node.span, message, "write [FROM, TO], or one value");
+                }
+                None
+            }
         }
-        Some((low, high))
     }
 
     fn number(&mut self, value: &Value, is_time: bool) -> Option<f64> {
@@ -220,7 +248,7 @@ impl Lower<'_> {
     }
 
     /// Two instants in order.
-    fn span_of(&mut self, t: &Record, key: &str) -> Option<(SimTime, SimTime)> {
+    pub(super) fn span_of(&mut self, t: &Record, key: &str) -> Option<(SimTime, SimTime)> {
         let instants: Vec<SimTime> = t.list(key).iter().filter_map(Value::instant).collect();
         match instants.as_slice() {
             [from, until] if from < until => Some((*from, *until)),

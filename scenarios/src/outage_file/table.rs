@@ -104,6 +104,12 @@ static ACTION: Table = Table {
     fields: &[
         Field::new("id", Type::Text, "its id"),
         AT,
+        Field::new(
+            "range",
+            Type::List(&Type::Instant),
+            "between which dates it is varied if its own is not published",
+        )
+        .or_absent("its date is published"),
         TARGET,
         DO,
         WITH,
@@ -145,7 +151,7 @@ static MILESTONE: Table = Table {
         Field::new(
             "published",
             Type::Raw,
-            "a share, or an instant or length of time",
+            "a share, or an instant or length of time; or a window of them, [from, to]",
         )
         .or_absent("it is an input"),
         Field::new("tolerance", Type::List(&Type::Raw), "from, to").or_absent("it is an input"),

@@ -25,6 +25,8 @@ pub struct DatedAction {
     pub id: String,
     /// When.
     pub at: SimTime,
+    /// Where the date is not published: between which bounds it is varied, `at` lying between them.
+    pub range: Option<(SimTime, SimTime)>,
     /// The mechanism instance it is done to, e.g. `ebs/a`.
     pub target: String,
     /// Which of that mechanism's actions.
@@ -59,8 +61,10 @@ pub struct Milestone {
     pub what: String,
     /// The query; `None` for a row that only records an input.
     pub query: Option<Query>,
-    /// The published value: a share, or seconds after the start.
+    /// The published value: a share, or seconds after the start. Where a window is published, its beginning.
     pub published: f64,
+    /// Where a window is published and no value inside it, its end.
+    pub published_until: Option<f64>,
     /// Whether values are instants or lengths of time (else shares).
     pub is_time: bool,
     /// Accepted from here ...

@@ -2,7 +2,7 @@
 
 use cloud::model::{CloudModel, Parameter, Provenance, Unit};
 use cloud::outage::{CloudRun, Outage, Setting};
-use kernel::{SimTime, Stream, math};
+use kernel::{SimDuration, SimTime, Stream, math};
 
 /// The number of volumes of a block store's zone: kind of mechanism and parameter.
 pub const VOLUMES: (&str, &str) = ("block_store", "volumes");
@@ -15,12 +15,15 @@ pub const SCALE: [(&str, &str); 3] = [
     ("managed_database", "multi_count"),
 ];
 
+/// Stands for the date of an action among the names of parameters; no mechanism has one of this name.
+pub const DATE: &str = "at";
+
 /// A number that is not known, with its range.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assumed {
-    /// The family or single instance it belongs to, e.g. `ebs`.
+    /// The family or single instance it belongs to, e.g. `ebs`; or the id of an action.
     pub target: String,
-    /// The parameter's name.
+    /// The parameter's name; [`DATE`] for the date of an action, in seconds after the start.
     pub parameter: String,
     /// Its unit.
     pub unit: Option<Unit>,
@@ -87,7 +90,7 @@ pub struct Calibrated {
     pub reason: String,
 }
 
-/// Every assumed number in force, in file order, the scale aside.
+/// Every assumed number in force, in file order, the scale aside; then the dates that are not published.
 #[must_use]
 pub fn assumed(cloud: &CloudModel, outage: &Outage) -> Vec<Assumed> {
     let mut out = Vec::new();
@@ -104,6 +107,19 @@ pub fn assumed(cloud: &CloudModel, outage: &Outage) -> Vec<Assumed> {
                 reason: reason.clone(),
                 low: *low,
                 high: *high,
+            });
+        }
+    }
+    for action in &outage.actions {
+        if let Some((low, high)) = action.range {
+            out.push(Assumed {
+                target: action.id.clone(),
+                parameter: DATE.to_owned(),
+                unit: Some(Unit::Seconds),
+                value: action.at.secs_f64(),
+                reason: format!("the date is not published: {}", action.text),
+                low: low.secs_f64(),
+                high: high.secs_f64(),
             });
         }
     }
@@ -134,6 +150,13 @@ pub fn with_draw(run: &CloudRun, assumed: &[Assumed], seed: u64) -> CloudRun {
     let mut out = run.clone();
     out.seed = seed;
     for a in assumed {
+        if a.parameter == DATE {
+            let dated = out.outage.actions.iter_mut().find(|d| d.id == a.target);
+            if let Some(action) = dated {
+                action.at = SimTime::ZERO + SimDuration::from_secs_f64(a.draw(seed));
+            }
+            continue;
+        }
         out.outage.settings.push(Setting {
             target: a.target.clone(),
             parameter: Parameter {

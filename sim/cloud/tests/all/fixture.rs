@@ -57,6 +57,7 @@ pub fn action(at_s: u64, target: &str, action: &str, arguments: &[(&str, f64)]) 
     DatedAction {
         id: format!("{action} of {target}"),
         at: SimTime::from_secs(at_s),
+        range: None,
         target: target.to_owned(),
         action: action.to_owned(),
         arguments: arguments

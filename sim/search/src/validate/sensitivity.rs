@@ -108,6 +108,7 @@ mod tests {
             what: String::new(),
             query: None,
             published: 0.5,
+            published_until: None,
             is_time: false,
             low,
             high,

@@ -45,6 +45,7 @@ fn action(id: &str) -> DatedAction {
     DatedAction {
         id: id.to_owned(),
         at: SimTime::from_secs(60),
+        range: None,
         target: "ebs/a".to_owned(),
         action: "do".to_owned(),
         arguments: Vec::new(),
@@ -232,4 +233,25 @@ fn actions_and_the_trigger_can_be_left_out() {
     assert_eq!(run.outage.trigger.at, SimTime::from_secs(60));
     leave_out(&mut run, &["trigger".to_owned()]);
     assert_eq!(run.outage.trigger.at, SimTime::NEVER);
+}
+
+#[test]
+fn a_date_that_is_not_published_is_drawn_with_the_numbers() {
+    let mut run = run();
+    let bounds = (SimTime::from_secs(30), SimTime::from_secs(90));
+    run.outage.actions[1].range = Some(bounds);
+    let list = assumed(&run.cloud, &run.outage);
+    let date = list.last().expect("the date is one of them");
+    assert_eq!((date.name().as_str(), date.value), ("two.at", 60.0));
+    let mut dates = Vec::new();
+    for seed in 0..50 {
+        let drawn = with_draw(&run, &list, seed).outage;
+        assert_eq!(drawn.actions[0].at, SimTime::from_secs(60), "published");
+        assert!((bounds.0..=bounds.1).contains(&drawn.actions[1].at));
+        assert!(drawn.settings.iter().all(|s| s.target != "two"));
+        dates.push(drawn.actions[1].at);
+    }
+    dates.sort();
+    dates.dedup();
+    assert!(dates.len() > 40, "they differ");
 }

@@ -241,6 +241,7 @@ fn milestone(is_input: bool) -> Milestone {
         what: String::new(),
         query: Some(stuck(Take::At(hours(1)))),
         published: 36_000.0,
+        published_until: None,
         is_time: true,
         low: 0.0,
         high: 1.0,
