@@ -98,6 +98,11 @@ impl Context<'_> {
         self.wiring.name(self.me)
     }
 
+    /// A place's short name, e.g. `a`.
+    pub(crate) fn short(&mut self, place: PlaceId) -> String {
+        self.tape.tape().places.short(place).to_owned()
+    }
+
     /// The zones of this instance's region.
     pub(crate) fn zones(&self) -> &[PlaceId] {
         &self.wiring.zones

@@ -239,10 +239,10 @@ impl Mechanism for BlockStore {
                 self.known.refused = Some(fact);
             }
             "disconnect" => self.disconnect(fact, ctx),
-            "suppress_search" => self.suppress_search(fact),
+            "suppress_search" => self.suppress_search(fact, ctx),
             "order_capacity" => self.order_capacity(),
             "begin_capacity" => self.begin_capacity(fact, ctx),
-            "end_capacity" => self.end_capacity(fact),
+            "end_capacity" => self.end_capacity(fact, ctx),
             "restore_from_snapshots" => {
                 self.restore_from_snapshots(fact, arguments.duration("duration"), ctx);
             }

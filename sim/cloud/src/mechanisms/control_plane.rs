@@ -28,6 +28,9 @@ const BROWN_OUT_ENDS: f64 = 0.01;
 /// A change of health smaller than this is not passed on.
 const TOLD_STEP: f64 = 0.01;
 
+/// What the pool's threads serve.
+const CALLS: [Moves; 2] = [Moves::Service(Service::BlockApi), Moves::Service(Service::ControlApi)];
+
 #[derive(Debug)]
 pub(crate) enum Event {
     /// A busy pool moves on.
@@ -205,15 +208,20 @@ impl Mechanism for ControlPlane {
             Signal::CreateDemand { zone, per_second } => {
                 self.of(zone, |z, _| z.creates_per_second = per_second);
             }
-            Signal::Creates(creates) => self.of(message.from, |z, pool| {
-                z.creates = creates;
-                z.cause = message.cause;
-                if creates == Creates::Hang {
-                    pool.load = message.cause;
-                } else {
-                    pool.relief = message.cause;
-                }
-            }),
+            Signal::Creates(creates) => {
+                let held = |z: &Zone| z.creates == Creates::Hang && creates == Creates::Refused;
+                let what = "calls for volumes there are refused at once and hold no threads any more";
+                let relief = self.relieved(message, held, what, ctx);
+                self.of(message.from, |z, pool| {
+                    z.creates = creates;
+                    z.cause = message.cause;
+                    if creates == Creates::Hang {
+                        pool.load = message.cause;
+                    } else {
+                        pool.relief = relief;
+                    }
+                });
+            }
             Signal::Elections { share } => self.of(message.from, |z, pool| {
                 if share > z.elections {
                     pool.elections = message.cause;
@@ -222,11 +230,16 @@ impl Mechanism for ControlPlane {
                 }
                 z.elections = share;
             }),
-            Signal::Reach { connected } => self.of(message.from, |z, pool| {
-                z.connected = connected;
-                z.cause = message.cause;
-                pool.relief = message.cause;
-            }),
+            Signal::Reach { connected } => {
+                let held = |z: &Zone| !connected && (z.creates == Creates::Hang || z.elections > 0.0);
+                let what = "nothing from there asks for threads any more";
+                let relief = self.relieved(message, held, what, ctx);
+                self.of(message.from, |z, pool| {
+                    z.connected = connected;
+                    z.cause = message.cause;
+                    pool.relief = relief;
+                });
+            }
             Signal::Cut { .. }
             | Signal::Volumes { .. }
             | Signal::Stuck { .. }
@@ -261,6 +274,24 @@ impl ControlPlane {
             self.stepping = true;
             ctx.schedule(ctx.now, Phase::Traffic, Event::Step);
         }
+    }
+
+    /// What relieves the pool: a fact of its own if the zone held threads until now, so that what follows in the
+    /// whole region is traced to what was done in that zone.
+    fn relieved(
+        &self,
+        message: &Message,
+        held: impl Fn(&Zone) -> bool,
+        what: &str,
+        ctx: &mut Context<'_>,
+    ) -> Option<FactId> {
+        let i = self.zones.iter().position(|z| z.place == message.from && held(z));
+        let Some(i) = i else { return message.cause };
+        let text = format!("zone {}: {what}", ctx.short(message.from));
+        let pool = self.pools.iter().find(|p| p.zones.contains(&i));
+        let load = pool.and_then(|p| p.brown_out);
+        let kind = "control_plane.relieved";
+        Some(ctx.fact(Draft { kind, text, cause: message.cause, given: &[load], moves: &CALLS }))
     }
 
     fn of(&mut self, place: PlaceId, change: impl FnOnce(&mut Zone, &mut Pool)) {
@@ -337,7 +368,6 @@ impl ControlPlane {
     fn brown_out(&mut self, index: usize, ctx: &mut Context<'_>) {
         let (_, elections) = self.demand(&self.pools[index]);
         let pool = &mut self.pools[index];
-        let moves = [Moves::Service(Service::BlockApi), Moves::Service(Service::ControlApi)];
         match pool.brown_out {
             None if pool.error >= BROWN_OUT_BEGINS => {
                 let by_elections = elections > pool.hung;
@@ -349,14 +379,14 @@ impl ControlPlane {
                     elections * 100.0
                 );
                 let draft =
-                    Draft { kind: "control_plane.brown_out", text, cause, given: &[pool.load], moves: &moves };
+                    Draft { kind: "control_plane.brown_out", text, cause, given: &[pool.load], moves: &CALLS };
                 pool.brown_out = Some(ctx.fact(draft));
                 pool.brown_out_since = ctx.now;
             }
             Some(since) if pool.error < BROWN_OUT_ENDS => {
                 let text = "the control plane has threads for every call again".to_owned();
                 let kind = "control_plane.recovered";
-                let draft = Draft { kind, text, cause: pool.relief, given: &[Some(since)], moves: &moves };
+                let draft = Draft { kind, text, cause: pool.relief, given: &[Some(since)], moves: &CALLS };
                 pool.relief = Some(ctx.fact(draft));
                 pool.brown_out = None;
             }
@@ -500,72 +530,4 @@ fn differs(a: ApiHealth, b: ApiHealth) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plane(base_load: f64, attempts: f64) -> ControlPlane {
-        let set = [("threads", 100.0), ("timeout", 600.0), ("base_load", base_load), ("attempts", attempts)];
-        let all = ControlPlane::SPEC.parameters.iter().map(|p| (p.name, p.low));
-        let mut plane = ControlPlane::new(&Numbers(all.chain(set).collect()));
-        plane.zones.push(Zone {
-            place: PlaceId(0),
-            creates_per_second: 0.0,
-            creates: Creates::Hang,
-            elections: 0.0,
-            connected: true,
-            cause: None,
-            told: ApiHealth::default(),
-        });
-        plane.pools.push(Pool::calm(vec![0], 100.0));
-        plane
-    }
-
-    fn settle(plane: &mut ControlPlane, steps: u64) -> f64 {
-        for i in 0..steps {
-            plane.admit(0, SimTime::ZERO + SimDuration(STEP.0 * i));
-        }
-        plane.pools[0].error
-    }
-
-    /// With short calls that want the share `d` of the threads, and calls that would hold `h` times all threads
-    /// if all were let in, whoever arrives is let in with the chance 1 / (d + h).
-    #[test]
-    fn a_full_pool_admits_everybody_alike() {
-        for (d, h) in [(0.5, 2.0), (0.8, 0.5), (0.3, 9.0)] {
-            let mut plane = plane(d, 1.0);
-            plane.zones[0].creates_per_second = h * 100.0 / 600.0;
-            // Threads come free in waves one time-out long; the mean over whole waves is what counts.
-            settle(&mut plane, 2000);
-            let (mut sum, mut count) = (0.0, 0.0);
-            for i in 2000..2000 + 30 * 60 {
-                plane.admit(0, SimTime::ZERO + SimDuration(STEP.0 * i));
-                sum += plane.pools[0].error;
-                count += 1.0;
-            }
-            let error = sum / count;
-            assert!((error - (1.0 - 1.0 / (d + h))).abs() < 0.02, "{d} {h}: {error}");
-        }
-    }
-
-    #[test]
-    fn a_pool_with_room_admits_everybody() {
-        let mut plane = plane(0.5, 3.0);
-        plane.zones[0].creates_per_second = 0.4 * 100.0 / 600.0;
-        assert_eq!(settle(&mut plane, 2000), 0.0);
-        assert!((plane.pools[0].hung - 0.4).abs() < 1e-6, "Little's law");
-    }
-
-    /// After the last hanging call was let in, the pool is free again within one time-out.
-    #[test]
-    fn a_pool_drains_within_one_time_out() {
-        let mut plane = plane(0.8, 3.0);
-        plane.zones[0].creates_per_second = 100.0 / 600.0;
-        assert!(settle(&mut plane, 500) > 0.3);
-        plane.zones[0].creates = Creates::Refused;
-        let last = SimTime::ZERO + SimDuration(STEP.0 * 499);
-        plane.admit(0, last + SimDuration::from_secs(590));
-        assert!(plane.pools[0].hung > 0.0);
-        plane.admit(0, last + SimDuration::from_secs(600));
-        assert_eq!(plane.pools[0].hung, 0.0);
-    }
-}
+mod tests;

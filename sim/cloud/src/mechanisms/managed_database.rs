@@ -35,6 +35,8 @@ struct Database {
     lost: bool,
     /// The owner restored elsewhere, or the standby took over.
     away: bool,
+    /// Why a primary with a standby hung last.
+    why: Option<FactId>,
     /// Owner's patience in units of mean patience; or the standby's luck with its promotion.
     draw: f64,
 }
@@ -60,6 +62,8 @@ pub(crate) struct ManagedDatabase {
     api: ApiHealth,
     give_up_per_hour: f64,
     give_up: Option<FactId>,
+    took_over: Option<FactId>,
+    promoted: Option<FactId>,
     people: Option<Stream>,
 }
 
@@ -128,6 +132,8 @@ impl Mechanism for ManagedDatabase {
             api: ApiHealth::default(),
             give_up_per_hour: 0.0,
             give_up: None,
+            took_over: None,
+            promoted: None,
             people: None,
         }
     }
@@ -140,13 +146,8 @@ impl Mechanism for ManagedDatabase {
     fn event(&mut self, event: Event, ctx: &mut Context<'_>) {
         match event {
             Event::GiveUp { database } => self.owner_gives_up(database, ctx),
-            Event::FailedOver { database } | Event::Promoted { database } => {
-                let d = &mut self.multi.list[database as usize];
-                if !d.away {
-                    d.away = true;
-                    ctx.fate(PopulationKind::DatabasesMulti, database, FateState::Healthy, None);
-                }
-            }
+            Event::FailedOver { database } => self.standby_serves(database, false, ctx),
+            Event::Promoted { database } => self.standby_serves(database, true, ctx),
         }
     }
 
@@ -202,7 +203,7 @@ impl ManagedDatabase {
                     pairs.push((volume, member));
                 }
             }
-            list.push(Database { stuck: 0, lost: false, away: false, draw: stream.unit() });
+            list.push(Database { stuck: 0, lost: false, away: false, why: None, draw: stream.unit() });
         }
         let mut first = vec![0u32; volumes as usize + 1];
         for &(v, _) in &pairs {
@@ -258,6 +259,7 @@ impl ManagedDatabase {
 
     fn primary_hangs(&mut self, member: u32, cause: Option<FactId>, ctx: &mut Context<'_>) {
         let Some(people) = &mut self.people else { return };
+        self.multi.list[member as usize].why = cause;
         let refuses = self.multi.list[member as usize].draw < self.refuse_share;
         let (state, after, event) = if refuses {
             let after = people.exponential(self.promotion_mean);
@@ -270,6 +272,30 @@ impl ManagedDatabase {
         };
         ctx.fate(PopulationKind::DatabasesMulti, member, state, cause);
         ctx.schedule(ctx.now + SimDuration::from_secs_f64(after), Phase::Control, event);
+    }
+
+    /// A standby serves from now on, by itself or because a person promoted it; the first of each kind is a fact.
+    fn standby_serves(&mut self, member: u32, by_hand: bool, ctx: &mut Context<'_>) {
+        let d = &mut self.multi.list[member as usize];
+        if d.away {
+            return;
+        }
+        d.away = true;
+        let known = if by_hand { &mut self.promoted } else { &mut self.took_over };
+        let (kind, text) = if by_hand {
+            let text = "people begin to promote the standbys that did not dare to take over";
+            ("managed_database.promoted_by_hand", text)
+        } else {
+            let text = "standbys in other zones begin to take over from databases whose volumes hang";
+            ("managed_database.standbys_take_over", text)
+        };
+        let moves = [Moves::Fates(PopulationKind::DatabasesMulti)];
+        let cause = d.why;
+        let fact = known.get_or_insert_with(|| {
+            ctx.fact(Draft { kind, text: text.to_owned(), cause, given: &[], moves: &moves })
+        });
+        let fact = Some(*fact);
+        ctx.fate(PopulationKind::DatabasesMulti, member, FateState::Healthy, fact);
     }
 
     fn patience_changes(&mut self, per_hour: f64, cause: Option<FactId>, ctx: &mut Context<'_>) {

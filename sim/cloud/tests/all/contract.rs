@@ -2,7 +2,7 @@
 
 use crate::fixture::{action, quiet, recorded, set};
 use kernel::SimTime;
-use tape::{Fact, FactId, PopulationKind, Tape};
+use tape::{Fact, FactId, Moves, PopulationKind, Tape};
 use zonefall_cloud::model::Unit;
 use zonefall_cloud::outage::CloudRun;
 use zonefall_cloud::{CloudError, EVENTS_MAX, simulate, specs};
@@ -128,6 +128,36 @@ fn a_hung_volume_is_explained_back_to_the_traffic_shift() {
         Some("action.shift_traffic"),
         "{kinds:?}"
     );
+}
+
+#[test]
+fn recoveries_are_explained_by_what_people_did() {
+    let tape = tape_of(&recorded(7));
+    let after = |kind: &str, minutes: u64| {
+        let at = SimTime::from_secs(minutes * 60);
+        let found = (0..).zip(&tape.facts);
+        let mut found = found.filter(|(_, f)| f.kind == kind && f.at >= at);
+        let (i, _) = found.next().unwrap_or_else(|| panic!("no {kind}"));
+        chain(&tape, FactId(i))
+    };
+    let disabled = "action.disable_create".to_owned();
+    assert!(after("control_plane.relieved", 113).contains(&disabled));
+    assert!(after("control_plane.recovered", 113).contains(&disabled));
+    let disconnected = "action.disconnect".to_owned();
+    assert!(after("control_plane.relieved", 453).contains(&disconnected));
+    assert!(after("control_plane.recovered", 453).contains(&disconnected));
+    for name in ["suppress_search", "end_capacity"] {
+        let kind = format!("action.{name}");
+        let fact = tape.facts.iter().find(|f| f.kind == kind);
+        let moved = fact.map(|f| f.moves.contains(&Moves::Fates(PopulationKind::Volumes)));
+        assert_eq!(moved, Some(true), "{name} ends what volumes went through");
+    }
+    for population in &tape.populations {
+        let kind = population.kind;
+        for x in population.touched.iter().flat_map(|h| &h.transitions) {
+            assert!(x.cause.is_some(), "{kind:?} {x:?}");
+        }
+    }
 }
 
 #[test]

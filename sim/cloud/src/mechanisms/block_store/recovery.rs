@@ -23,9 +23,11 @@ impl BlockStore {
         ctx.send("control_plane", Signal::Reach { connected: false }, Some(fact));
     }
 
-    pub(super) fn suppress_search(&mut self, fact: FactId) {
+    /// From now on nobody searches, nobody finds, and no host crashes over it: the stuck share stays where it is.
+    pub(super) fn suppress_search(&mut self, fact: FactId, ctx: &mut Context<'_>) {
         self.search_suppressed = true;
         self.known.suppressed = Some(fact);
+        ctx.moves(fact, FATES[0]);
     }
 
     pub(super) fn order_capacity(&mut self) {
@@ -49,8 +51,9 @@ impl BlockStore {
         self.plan(STEP, Event::CapacityArrives { order: self.order }, ctx);
     }
 
-    pub(super) fn end_capacity(&mut self, fact: FactId) {
+    pub(super) fn end_capacity(&mut self, fact: FactId, ctx: &mut Context<'_>) {
         self.arriving = false;
+        ctx.moves(fact, FATES[0]);
         self.known.capacity = Some(fact);
     }
 
