@@ -312,7 +312,7 @@ fn asserting(bodies: &[(String, String)]) -> BTreeSet<&str> {
         .map(|(n, _)| n.as_str())
         .collect();
     loop {
-        let calls = |body: &str| found.iter().any(|name| body.contains(&format!("{name}(")));
+        let calls = |body: &str| found.iter().any(|name| calls(body, name));
         let more: Vec<&str> = bodies
             .iter()
             .filter(|(n, b)| !found.contains(n.as_str()) && calls(b))
@@ -325,17 +325,28 @@ fn asserting(bodies: &[(String, String)]) -> BTreeSet<&str> {
     }
 }
 
-/// Every function of a text with what follows its name, up to the next function.
+/// Whether a text calls a function of that name, and not one whose name ends like it.
+fn calls(body: &str, name: &str) -> bool {
+    body.match_indices(&format!("{name}("))
+        .any(|(i, _)| !body[..i].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
+/// Every function of a text with what stands between its name and its closing brace.
 fn functions(text: &str) -> Vec<(String, String)> {
-    let name = |body: &str| {
-        body.chars()
+    let one = |(i, _): (usize, &str)| {
+        let line = &text[text[..i].rfind('\n').map_or(0, |n| n + 1)..i];
+        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+        let end = text[i..]
+            .find(&format!("\n{indent}}}"))
+            .map_or(text.len(), |n| i + n);
+        let body = &text[i + 3..end];
+        let name = body
+            .chars()
             .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect::<String>()
+            .collect();
+        (name, body.to_owned())
     };
-    text.split("fn ")
-        .skip(1)
-        .map(|body| (name(body), body.to_owned()))
-        .collect()
+    text.match_indices("fn ").map(one).collect()
 }
 
 #[test]
