@@ -94,7 +94,8 @@ pub fn judge(milestone: &Milestone, fitted_on: bool, chain: Option<Chain>) -> Ev
 }
 
 /// |simulated - published| / (published - last dated action upstream): the error over the stretch that the model had
-/// to cover on its own. Only for instants; `None` where there is no such stretch.
+/// to cover on its own. Inside a published window nothing is off. Only for instants; `None` where there is no such
+/// stretch.
 #[must_use]
 pub fn free_stretch_error(
     milestone: &Milestone,
@@ -103,7 +104,11 @@ pub fn free_stretch_error(
 ) -> Option<f64> {
     let simulated = simulated.filter(|_| milestone.is_time)?;
     let stretch = milestone.published - chain.last_action.map_or(0.0, SimTime::secs_f64);
-    (stretch > 0.0).then(|| (simulated - milestone.published).abs() / stretch)
+    let until = milestone.published_until.unwrap_or(milestone.published);
+    let off = (milestone.published - simulated)
+        .max(simulated - until)
+        .max(0.0);
+    (stretch > 0.0).then(|| off / stretch)
 }
 
 /// The instant at which the answer to a query is decided.

@@ -19,7 +19,7 @@ const UNNOTICED_S: f64 = 300.0;
 
 /// How one customer's lives went on one tape.
 pub(super) struct Lives {
-    /// Longest interruption of each touched life in seconds; `None`: not restored.
+    /// Longest interruption in seconds of each life that counts; `None`: not restored.
     downtimes: Vec<Option<f64>>,
     /// Chance of being touched.
     p_touched_ppm: u32,
@@ -54,7 +54,8 @@ fn lives(case: &Case<'_>, customer: &Customer, tape: &Tape, seed: u64) -> Lives 
         let all = replay(arch, case.offers, &tapes, &options);
         let worst = &all.tries[all.worst];
         out.p_touched_ppm = worst.outcome.p_touched_ppm;
-        if worst.outcome.touched {
+        // Who has nothing that can be touched is compared as it is: that it was spared is its story.
+        if worst.outcome.touched || worst.outcome.p_touched_ppm == 0 {
             out.downtimes.push(worst.interruption(&customer.journey));
         }
     }

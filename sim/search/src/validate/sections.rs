@@ -13,8 +13,9 @@ use kernel::SimDuration;
 const FLIPPED_MIN: f64 = 0.9;
 /// ... and when the effect was there in at least this share of them: removing nothing proves nothing.
 const PRESENT_MIN: f64 = 0.5;
-/// How far medians of different sizes may lie apart, as a share of the milestone's tolerance from end to end.
-const SCALE_ALLOWED: f64 = 0.25;
+/// How far medians of different sizes may lie apart, as a share of the milestone's tolerance from end to end: what is
+/// in its middle at one size is then accepted at another.
+const SCALE_ALLOWED: f64 = 0.5;
 /// The longest that a volume may hang on an ordinary day.
 const HUNG_MAX: SimDuration = SimDuration::from_secs(60);
 
@@ -46,6 +47,7 @@ pub(super) fn milestones(
             what: m.what.clone(),
             is_time: m.is_time,
             published: m.published,
+            published_until: m.published_until,
             low: m.low,
             high: m.high,
             simulated: at_file,

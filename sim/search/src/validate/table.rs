@@ -43,10 +43,11 @@ impl Validation {
         self.calibrated.len() + movers.len()
     }
 
-    /// Whether every scale row holds.
+    /// Whether every fraction is the same at every size. Instants are listed beside them and do not count: when a level
+    /// is crossed hangs on single failures, of which a small store has few.
     #[must_use]
     pub fn scale_holds(&self) -> bool {
-        self.scale.iter().all(|r| r.holds)
+        self.scale.iter().all(|r| r.holds || r.is_time)
     }
 }
 
@@ -63,6 +64,8 @@ pub struct MilestoneRow {
     pub is_time: bool,
     /// As published.
     pub published: f64,
+    /// Where a window is published, its end; `published` is its beginning.
+    pub published_until: Option<f64>,
     /// Accepted from here ...
     pub low: f64,
     /// ... to here.
@@ -184,7 +187,7 @@ pub struct CustomerRow {
     pub median_s: Option<f64>,
     /// Simulated 95th percentile in seconds; `None`: not restored.
     pub p95_s: Option<f64>,
-    /// Runs that were touched.
+    /// Lives that were touched; all of them where nothing could be.
     pub runs: usize,
     /// Mean chance of being touched, parts per million.
     pub p_touched_ppm: u32,

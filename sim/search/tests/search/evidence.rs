@@ -287,6 +287,13 @@ fn errors_are_measured_over_the_free_stretch() {
         None,
         "nothing was left to predict"
     );
+    let window = Milestone {
+        published_until: Some(40_000.0),
+        ..milestone(false)
+    };
+    let within = |simulated| free_stretch_error(&window, Some(simulated), chain(39_000, 30_000));
+    assert_eq!(within(39_000.0), Some(0.0));
+    assert_eq!(within(43_000.0), Some(0.5));
     let share = Milestone {
         is_time: false,
         ..milestone(false)
