@@ -214,3 +214,56 @@ proptest! {
         prop_assert!(served(more) + 10 >= served(0));
     }
 }
+
+/// A case that random search found: a queue of the impatient is let go and piles up, compressed in
+/// time, before a
+/// station that does not serve. Spans merged there while clients were leaving lost some of them.
+#[test]
+fn a_queue_let_go_loses_nobody() {
+    let clients = |timeout_ms: u64, attempts, delay_ms: u64, budget_ppm| JourneyTraffic {
+        timeout: SimDuration(timeout_ms * 1000),
+        retry: Retry {
+            attempts,
+            delay: SimDuration(delay_ms * 1000),
+            doubling: budget_ppm == Some(287_922),
+            budget_ppm,
+        },
+    };
+    let journeys = [
+        clients(100, 1, 0, None),
+        clients(14_250, 4, 4371, Some(287_922)),
+        clients(6613, 3, 582, None),
+    ];
+    let closed = |pass_ppm, latency_ms: u64| StationState {
+        capacity_micro_per_s: Some(0),
+        pass_ppm,
+        latency: SimDuration(latency_ms * 1000),
+        ..StationState::default()
+    };
+    let no_way = vec![Route {
+        share_ppm: 0,
+        stations: Vec::new(),
+    }];
+    let open = StationState {
+        pass_ppm: 0,
+        ..StationState::default()
+    };
+    let changes = [
+        (1806, Change::Station(0, closed(493_786, 123))),
+        (24_083, Change::Station(1, closed(217_084, 1266))),
+        (22_670, Change::Routes(0, no_way, FailMode::Fast)),
+        (945, Change::Station(0, open)),
+    ];
+    let mut net = network(&journeys);
+    let mut now = SimTime::ZERO;
+    for (after_ms, change) in &changes {
+        apply(&mut net, change);
+        now = now + SimDuration(after_ms * 1000);
+        net.advance(now);
+        let (counted, found) = (waiting(&net), in_flight(&net));
+        assert!(
+            (counted - found).abs() < 0.02,
+            "{counted} counted, {found} found"
+        );
+    }
+}
