@@ -271,12 +271,20 @@ fn digest_of(
     for j in journeys {
         n.text(&j.name).num(j.segments.len() as u64);
         for s in &j.segments {
-            n.num(s.from.0).num(s.until.0).num(s.offered).num(s.served).num(s.failed);
+            n.num(s.from.0)
+                .num(s.until.0)
+                .num(s.offered)
+                .num(s.served)
+                .num(s.failed);
             n.num(s.shed).num(s.waiting as u64).num(id(s.cause));
         }
     }
     for s in stores {
-        n.text(&s.name).num(s.acknowledged).num(s.lost).num(s.diverged).num(s.unknown);
+        n.text(&s.name)
+            .num(s.acknowledged)
+            .num(s.lost)
+            .num(s.diverged)
+            .num(s.unknown);
         n.num(s.rpo.0).num(u64::from(s.unrecoverable));
     }
     for f in own {

@@ -271,6 +271,43 @@ fn a_restore_needs_the_backups_place_and_the_volumes_api() {
 }
 
 #[test]
+fn a_restored_copy_has_a_fate_of_its_own() {
+    let arch = restoring(HOURLY, |_, _| {});
+    let (kind, lost) = (tape::PopulationKind::Volumes, tape::FateState::Lost);
+    let weather = Weather::new().stuck(5000, 30_000);
+    let weather = weather.fate("p/east/b", kind, (9, 9), lost, (20_000, None));
+    let outcome = run(&arch, &weather.tape());
+    assert_eq!(when(&outcome, "tenant.restored"), Some(9300.0));
+    // Gone again at 20,000: what it took meanwhile lies in its snapshots at best, and nobody restores them.
+    let store = &outcome.stores[0];
+    assert!(store.unknown > 60_000 && store.lost > 0, "{store:?}");
+    let rest = outcome.end.secs_f64() - 20_000.0;
+    assert!((unserved(&outcome, 0) as f64 - 10.0 * (4300.0 + rest)).abs() < 2.0);
+}
+
+#[test]
+fn what_is_born_in_trouble_stands_on_a_member_that_works() {
+    let arch = restoring(HOURLY, |_, _| {});
+    let (kind, hung) = (tape::PopulationKind::Volumes, tape::FateState::Hung);
+    let weather = Weather::new().stuck(5000, 30_000);
+    // Nine in ten of the other zone's volumes are stuck when the copy is put there.
+    let weather = weather.fate("p/east/b", kind, (1000, 900), hung, (8000, Some(30_000)));
+    let tape = weather.tape();
+    for seed in 1..20 {
+        let options = LiveOptions {
+            seed,
+            luck: Luck::Drawn,
+            ..LiveOptions::default()
+        };
+        assert_eq!(
+            unserved(&run_with(&arch, &tape, &options), 0),
+            43_000,
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
 fn a_restore_that_is_no_longer_needed_changes_nothing() {
     let arch = restoring(HOURLY, |_, _| {});
     let outcome = run(&arch, &Weather::new().stuck(5000, 7000).tape());
