@@ -290,8 +290,14 @@ fn what_is_born_in_trouble_stands_on_a_member_that_works() {
     let arch = restoring(HOURLY, |_, _| {});
     let (kind, hung) = (tape::PopulationKind::Volumes, tape::FateState::Hung);
     let weather = Weather::new().stuck(5000, 30_000);
-    // Nine in ten of the other zone's volumes are stuck when the copy is put there.
-    let weather = weather.fate("p/east/b", kind, (1000, 900), hung, (8000, Some(30_000)));
+    // Nine in ten of the other zone's volumes are stuck when the copy is put there, and again later.
+    let mut weather = weather.fate("p/east/b", kind, (1000, 900), hung, (8000, Some(12_000)));
+    let zone = weather.builder.tape().places.find("p/east/b").unwrap();
+    for member in 0..900 {
+        weather
+            .builder
+            .fate(at(15_000), zone, kind, member, hung, None);
+    }
     let tape = weather.tape();
     for seed in 1..20 {
         let options = LiveOptions {
