@@ -2,7 +2,7 @@
 
 use crate::json::Entry;
 use crate::paint::heading;
-use crate::table::{Cell, Table};
+use crate::words::wrap;
 
 /// The entries by kind, in the order given.
 #[must_use]
@@ -12,11 +12,15 @@ pub fn text(entries: &[Entry]) -> String {
     let mut out = String::new();
     for kind in kinds {
         out.push_str(&heading(&format!("{}S", kind.to_uppercase())));
-        let mut table = Table::default();
+        let widest = entries
+            .iter()
+            .map(|e| e.name.chars().count())
+            .max()
+            .unwrap_or(0);
         for e in entries.iter().filter(|e| e.kind == kind) {
-            table.row(vec![Cell::left(&e.name), Cell::left(&e.about)]);
+            let about = wrap(&e.about, 96 - widest, widest + 4);
+            out.push_str(&format!("  {:<widest$}  {about}\n", e.name));
         }
-        out.push_str(&table.render(2));
     }
     out.trim_start().to_owned()
 }

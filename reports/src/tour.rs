@@ -32,7 +32,8 @@ pub fn text(cards: &[Card<'_>]) -> String {
     out.push_str(&table(cards));
     let note = format!(
         "`down` is the worst journey's, in the worst zone, `mean` over the zones the outage was put on; `>`: not \
-         restored when the run ended. `hit` is the chance that anything of the architecture is touched. Seed {}.",
+         restored when the run ended. `hit` is the chance that anything of the architecture is touched; what each \
+         architecture is: `zonefall list`. Seed {}.",
         o.seed
     );
     out.push_str(&format!("{}\n", paint(QUIET, &wrap(&note, 98, 0))));
@@ -70,7 +71,6 @@ fn table(cards: &[Card<'_>]) -> String {
         "RTO",
         "data lost",
         "hit",
-        "what it teaches",
     ]);
     for card in cards {
         let down = card.worst_journey().filter(|j| !j.episodes.is_empty());
@@ -90,7 +90,6 @@ fn table(cards: &[Card<'_>]) -> String {
             Cell::left(promise(card)),
             Cell::left(lost.said()).styled(lost_style),
             Cell::right(share_ppm(u64::from(o.p_touched_ppm))),
-            Cell::left(clip(card.teaches, 31)).styled(QUIET),
         ]);
     }
     table.render(0)
@@ -136,21 +135,6 @@ fn promise(card: &Card<'_>) -> String {
         )) => format!("{} missed", length(d)),
         Some((d, ObjectiveScore { met: None, .. })) => format!("{} ?", length(d)),
     }
-}
-
-/// At most `max` characters, cut at a word.
-fn clip(text: &str, max: usize) -> String {
-    let mut out = String::new();
-    for word in text.split_whitespace() {
-        if out.chars().count() + word.chars().count() + 4 > max {
-            return format!("{out} ...");
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }
 
 /// What to type next.

@@ -155,7 +155,7 @@ fn calibrated(v: &Validation) -> String {
         let value = quantity(c.value, c.unit);
         let to = c.milestones.join(", ");
         let line = format!("{} = {value}, fitted to {to}: {}", c.name, c.reason);
-        out.push_str(&format!("  {}\n", wrap(&line, WIDTH - 2, 6)));
+        out.push_str(&format!("  {}\n", wrap(&line, WIDTH - 6, 6)));
     }
     let (fitted, counted) = (v.calibrated.len(), v.parameters_counted());
     out.push_str(&format!(
@@ -252,7 +252,7 @@ fn sensitivity(v: &Validation) -> String {
         out.push_str(&format!(
             "{} {}\n",
             paint(WARN, "!"),
-            wrap(&line, WIDTH - 4, 6)
+            wrap(&line, WIDTH - 6, 6)
         ));
     }
     out

@@ -232,7 +232,7 @@ pub fn plural(n: u64, one: &str) -> String {
     format!("{} {one}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
-/// Breaks text into lines of at most `width` characters, each after the first indented by `indent`.
+/// Breaks text into lines of at most `width` characters, and puts `indent` blanks before each but the first.
 #[must_use]
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut out = String::new();
@@ -242,7 +242,7 @@ pub fn wrap(text: &str, width: usize, indent: usize) -> String {
         if column > 0 && column + 1 + long > width {
             out.push('\n');
             out.push_str(&" ".repeat(indent));
-            column = indent;
+            column = 0;
         } else if column > 0 {
             out.push(' ');
             column += 1;

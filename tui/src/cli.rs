@@ -23,10 +23,11 @@ Exit codes:
   2  asked for something that cannot be: wrong usage, an unknown name, a file with mistakes
 
 Start here:
-  zonefall                                      the built-in architectures against April 2011
-  zonefall run picnic-hamper                    one of them, with everything that happened to it
-  zonefall explain picnic-hamper                why, from the failed request back to the first cause
-  zonefall init my.yaml && zonefall run my.yaml your own";
+  zonefall                        the built-in architectures against April 2011
+  zonefall run picnic-hamper      one of them, with everything that happened to it
+  zonefall explain picnic-hamper  why, back to the first cause
+  zonefall init my.yaml           a file to describe your own
+  zonefall run my.yaml            what would have happened to it";
 
 const STYLES: Styles = Styles::styled()
     .header(Style::new().bold())

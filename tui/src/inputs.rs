@@ -196,6 +196,6 @@ fn unknown<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) ->
         text.push_str(&format!("  = help: {near}\n"));
     }
     let list = format!("= note: built in are: {}", known.join(", "));
-    text.push_str(&format!("  {}\n", wrap(&list, 96, 10)));
+    text.push_str(&format!("  {}\n", wrap(&list, 88, 10)));
     Failure::Invalid(text)
 }

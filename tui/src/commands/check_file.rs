@@ -53,15 +53,20 @@ fn told(source: &Source, kind: Kind, findings: &[Finding]) -> String {
             Severity::Low => QUIET,
         };
         let rank = format!("{:<6}", f.severity.name());
-        let text = format!("{}: {} [{}]", f.subject, f.message, f.failure.name());
-        out.push_str(&format!(
-            "  {} {name}:{}: {}\n",
-            paint(style, &rank),
+        let text = format!(
+            "{name}:{}: {}: {} [{}]",
             f.line,
+            f.subject,
+            f.message,
+            f.failure.name()
+        );
+        out.push_str(&format!(
+            "  {} {}\n",
+            paint(style, &rank),
             wrap(&text, 88, 9)
         ));
         if !f.advice.is_empty() {
-            let advice = paint(QUIET, &wrap(&f.advice, 88, 15));
+            let advice = paint(QUIET, &wrap(&f.advice, 82, 15));
             out.push_str(&format!("         help: {advice}\n"));
         }
     }
