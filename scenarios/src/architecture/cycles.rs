@@ -75,7 +75,7 @@ fn visit(start: usize, edges: &[Vec<ComponentId>], state: &mut [State]) -> Optio
     found
 }
 
-/// What a component cannot serve without.
+/// What a component cannot serve without: first what it needs, then where it leads.
 pub(super) fn needed_by_serving(component: &Component) -> Vec<ComponentId> {
     let mut out = component.needs.clone();
     match &component.kind {

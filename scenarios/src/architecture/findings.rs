@@ -1,12 +1,13 @@
 //! Findings: what is legal in an architecture and will hurt. Severities and failure categories are named as in AWS
-//! Resilience Hub, so that they can be put side by side.
+//! Resilience Hub, so that they can be put side by side. A message is read after the name of its subject.
 
-use super::cycles::needed_by_serving;
+mod traffic;
+
 use crate::Source;
 use crate::format::value::Record;
 use tenant::architecture::{
-    Architecture, Awareness, Backup, BackupPlace, Component, ComponentId, ComponentKind, Curve,
-    Database, DatabaseMode, Deployment, Instances, StepKind, ZoneId,
+    Architecture, Awareness, Backup, BackupPlace, Component, ComponentId, ComponentKind, Database,
+    DatabaseMode, Deployment, Instances, StepKind, ZoneId,
 };
 
 /// How much it may hurt.
@@ -72,7 +73,7 @@ pub struct Finding {
     pub line: u32,
     /// What it is about, e.g. the component's name.
     pub subject: String,
-    /// What is so, one sentence.
+    /// What is so, told of the subject: `has a single copy`.
     pub message: String,
     /// What would help.
     pub advice: String,
@@ -95,11 +96,12 @@ pub(super) fn find(a: &Architecture, file: &Record, source: &Source) -> Vec<Find
     };
     for (i, c) in a.components.iter().enumerate() {
         search.component(ComponentId(i as u16), c);
+        search.one_provider(ComponentId(i as u16), c);
     }
     for (i, b) in a.backups.iter().enumerate() {
         search.backup(i, b);
     }
-    search.load();
+    search.traffic();
     search.people();
     search.promises();
     let mut found = search.found;
@@ -148,22 +150,19 @@ impl Search<'_> {
             ComponentKind::Volume(_) if self.backups_of(id) == 0 => self.add(
                 (Severity::High, Failure::SinglePointOfFailure),
                 at,
-                format!("volume {} has no backup", c.name),
+                "has no backup".to_owned(),
                 "copy it to another place",
             ),
             ComponentKind::LoadBalancer(lb) if lb.check.is_none() => self.add(
                 (Severity::Medium, Failure::MisconfigurationAndBugs),
                 at,
-                format!("{} never notices a dead member", c.name),
+                "never notices a dead member".to_owned(),
                 "give it a health check",
             ),
             ComponentKind::DnsName(name) if name.ttl.secs_f64() > 3600.0 => self.add(
                 (Severity::Medium, Failure::ExcessiveLatency),
                 at,
-                format!(
-                    "{} has a TTL of {}: users follow a change that late",
-                    c.name, name.ttl
-                ),
+                format!("has a TTL of {}: users follow a change that late", name.ttl),
                 "a TTL of minutes costs little",
             ),
             ComponentKind::Volume(_)
@@ -182,7 +181,7 @@ impl Search<'_> {
             self.add(
                 (Severity::High, Failure::SharedFate),
                 at,
-                format!("the scripts that build {} need {} itself", c.name, c.name),
+                "the scripts that build it need it themselves".to_owned(),
                 "keep what they need elsewhere",
             );
         }
@@ -202,7 +201,7 @@ impl Search<'_> {
             self.add(
                 (Severity::High, Failure::SharedFate),
                 at,
-                format!("{how_many} copies of {} lie in one zone, {zone}", c.name),
+                format!("{how_many} copies lie in one zone, {zone}"),
                 "put a copy into another zone",
             );
         }
@@ -215,7 +214,7 @@ impl Search<'_> {
             self.add(
                 (severity, Failure::SinglePointOfFailure),
                 at,
-                format!("{} has a single copy", c.name),
+                "has a single copy".to_owned(),
                 "add a copy in another zone",
             );
         }
@@ -223,7 +222,7 @@ impl Search<'_> {
             self.add(
                 (Severity::Medium, Failure::MisconfigurationAndBugs),
                 at,
-                format!("{} has no backup", c.name),
+                "has no backup".to_owned(),
                 "replicas copy a deletion too: add a backup that lies apart",
             );
         }
@@ -253,7 +252,7 @@ impl Search<'_> {
             self.add(
                 (Severity::Medium, Failure::MisconfigurationAndBugs),
                 at,
-                format!("nothing promotes a replica of {}", c.name),
+                "nothing promotes a replica".to_owned(),
                 "give it `promote_after`, or a plan with a `promote` step",
             );
         }
@@ -266,17 +265,13 @@ impl Search<'_> {
             [(zone, 1)] => self.add(
                 (Severity::Medium, Failure::SinglePointOfFailure),
                 at,
-                format!("{} is one server in {}", c.name, self.a.zone(*zone)),
+                format!("is one server in {}", self.a.zone(*zone)),
                 "run a second one in another zone",
             ),
             [(zone, n)] => self.add(
                 (Severity::Medium, Failure::SharedFate),
                 at,
-                format!(
-                    "all {n} servers of {} run in {}",
-                    c.name,
-                    self.a.zone(*zone)
-                ),
+                format!("all {n} servers run in {}", self.a.zone(*zone)),
                 "spread them over zones",
             ),
             _ => {}
@@ -314,7 +309,6 @@ impl Search<'_> {
         let protected = self.zones_of(b.of);
         match &b.place {
             BackupPlace::ObjectStore(region) => {
-                let provider = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
                 let inside = protected
                     .iter()
                     .any(|z| z == region || z.starts_with(&format!("{region}/")));
@@ -322,21 +316,8 @@ impl Search<'_> {
                     self.add(
                         (Severity::Medium, Failure::SharedFate),
                         at,
-                        format!(
-                            "backup {} of {of} lies in the region it protects, {region}",
-                            b.name
-                        ),
+                        format!("this backup lies in the region of {of}, {region}"),
                         "copy it to another region",
-                    );
-                } else if protected.iter().any(|z| provider(z) == provider(region)) {
-                    self.add(
-                        (Severity::Low, Failure::SharedFate),
-                        at,
-                        format!(
-                            "backup {} of {of} lies with the provider it protects against",
-                            b.name
-                        ),
-                        "keep one copy with somebody else",
                     );
                 }
             }
@@ -345,7 +326,7 @@ impl Search<'_> {
                     self.add(
                         (Severity::High, Failure::SharedFate),
                         at,
-                        format!("backup {} of {of} lies in the zone it protects", b.name),
+                        format!("this backup lies in the zone of {of}"),
                         "keep it in another zone at least",
                     );
                 }
@@ -358,11 +339,35 @@ impl Search<'_> {
                 (Severity::Low, Failure::MisconfigurationAndBugs),
                 at,
                 format!(
-                    "restores of {} are not tested: one in {} fails",
-                    b.name,
+                    "restores are not tested: one in {} fails",
                     1_000_000 / b.corrupt_ppm.max(1)
                 ),
                 "test restores, then write `corrupt: 0%`",
+            );
+        }
+    }
+
+    /// Backups that all lie with the provider of what they protect, if none lies in its very region.
+    fn one_provider(&mut self, id: ComponentId, c: &Component) {
+        let own = self.zones_of(id);
+        let Some(provider) = own.first().and_then(|z| z.split('/').next()) else {
+            return;
+        };
+        let of_it: Vec<&Backup> = self.a.backups.iter().filter(|b| b.of == id).collect();
+        let there = |b: &&Backup| match &b.place {
+            BackupPlace::ObjectStore(region) => {
+                let near = |z: &String| z == region || z.starts_with(&format!("{region}/"));
+                region.split('/').next() == Some(provider) && !own.iter().any(near)
+            }
+            BackupPlace::Component(_) | BackupPlace::Elsewhere => false,
+        };
+        if !of_it.is_empty() && of_it.iter().all(there) {
+            let message = format!("all backups of it lie with {provider}, as it does itself");
+            self.add(
+                (Severity::Low, Failure::SharedFate),
+                (c.line, &c.name),
+                message,
+                "keep one copy with somebody else",
             );
         }
     }
@@ -387,8 +392,7 @@ impl Search<'_> {
                 (Severity::High, Failure::SinglePointOfFailure),
                 at,
                 format!(
-                    "the key that opens {} lies inside it, and on {}, which is lost with what it protects",
-                    b.name,
+                    "the key that opens it, {name}, lies inside it and on {}: both are lost when it is needed",
                     self.a.component(on).name
                 ),
                 "keep the key with a person or a key service",
@@ -396,100 +400,16 @@ impl Search<'_> {
             (true, None) => self.add(
                 (Severity::High, Failure::SinglePointOfFailure),
                 at,
-                format!("the key {name} that opens {} lies inside it", b.name),
+                format!("the key that opens it, {name}, lies inside it"),
                 "keep the key with a person or a key service",
             ),
             (false, Some((on, true))) => self.add(
                 (Severity::High, Failure::SharedFate),
                 at,
-                format!("the key {name} that opens {} lies on {}, beside what it protects", b.name, self.a.component(on).name),
+                format!("the key that opens it, {name}, lies on {}, which is lost when it is needed", self.a.component(on).name),
                 "keep the key with a person or a key service",
             ),
             (true | false, Some((_, false))) | (false, None) => {}
-        }
-    }
-
-    /// Demand on a component at the busiest hour, were all of its clients busiest at once; millionths per second.
-    fn peak(&self, id: ComponentId) -> u64 {
-        let journeys = self
-            .a
-            .journeys
-            .iter()
-            .filter(|j| j.path.contains(&id) || self.leads_to(&j.path, id));
-        journeys.fold(0u64, |sum, j| {
-            let swing = match self.a.clients[j.clients].curve {
-                Curve::Flat => 0,
-                Curve::Daily { swing, .. } => (swing * 1e6) as u128,
-            };
-            let peak = u128::from(j.rate_micro_per_s) * (1_000_000 + swing) / 1_000_000;
-            sum.saturating_add(u64::try_from(peak).unwrap_or(u64::MAX))
-        })
-    }
-
-    /// Whether the first component of a path leads to another that the path does not mention.
-    fn leads_to(&self, path: &[ComponentId], id: ComponentId) -> bool {
-        let mut seen: Vec<ComponentId> = path.to_vec();
-        let mut next = 0;
-        while let Some(&c) = seen.get(next) {
-            for to in needed_by_serving(self.a.component(c)) {
-                if to == id {
-                    return true;
-                }
-                if !seen.contains(&to) {
-                    seen.push(to);
-                }
-            }
-            next += 1;
-        }
-        false
-    }
-
-    /// What is left after losing a zone, against demand; and retries without a budget.
-    fn load(&mut self) {
-        for (i, c) in self.a.components.iter().enumerate() {
-            let ComponentKind::Instances(group) = &c.kind else {
-                continue;
-            };
-            let Some(capacity) = group.capacity_micro_per_s else {
-                continue;
-            };
-            let zones = group.per_zone.iter().filter(|(_, n)| *n > 0).count();
-            let all: u64 = group.per_zone.iter().map(|(_, n)| u64::from(*n)).sum();
-            let largest = group
-                .per_zone
-                .iter()
-                .map(|(_, n)| u64::from(*n))
-                .max()
-                .unwrap_or_default();
-            let left = (all - largest).saturating_mul(capacity);
-            let id = ComponentId(i as u16);
-            let demand = self.peak(id);
-            if zones > 1 && demand > left {
-                self.add(
-                    (Severity::Medium, Failure::ExcessiveLoad),
-                    (c.line, &c.name),
-                    format!(
-                        "without its largest zone {} has room for {}% of its peak load",
-                        c.name,
-                        left * 100 / demand.max(1)
-                    ),
-                    "run enough that the rest can carry all",
-                );
-            }
-        }
-        for (i, clients) in self.a.clients.iter().enumerate() {
-            if clients.retry.attempts > 3 && clients.retry.budget_ppm.is_none() {
-                let line = self.line("clients", i);
-                self.add(
-                    (Severity::Low, Failure::ExcessiveLoad),
-                    (line, &clients.name),
-                    format!(
-                        "{} make up to {} attempts without a budget",
-                        clients.name, clients.retry.attempts
-                    ),
-                    "a retry budget of 10% keeps an outage from feeding itself",
-                );
-            }
         }
     }
 
@@ -500,7 +420,7 @@ impl Search<'_> {
                 self.add(
                     (Severity::Medium, Failure::ExcessiveLatency),
                     (line, &p.name),
-                    format!("{} learns of trouble from the provider's status page only", p.name),
+                    "learns of trouble from the provider's status page only".to_owned(),
                     "first posts came 17 to 54 minutes late in published outages; use a monitor of your own",
                 );
             }
@@ -527,7 +447,7 @@ impl Search<'_> {
                 self.add(
                     (Severity::Medium, Failure::SharedFate),
                     (line, &plan.name),
-                    format!("plan {} needs the control plane of the region it recovers from", plan.name),
+                    "needs the control plane of the region it recovers from".to_owned(),
                     "in a struck region calls to the control plane may fail for hours; plan for another region",
                 );
             }
