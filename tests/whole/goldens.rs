@@ -113,3 +113,20 @@ fn help_of_every_command() {
     }
     golden("help", &all);
 }
+
+#[test]
+fn text_fits_into_a_hundred_columns() {
+    for arguments in [
+        &["tour"][..],
+        &["list"],
+        &["run", "today-web-app"],
+        &["run", "two-providers"],
+        &["explain", "standby-region"],
+        &["explain", "cold-redeploy"],
+    ] {
+        let text = run(arguments).ok();
+        for line in text.lines() {
+            assert!(line.chars().count() <= 100, "{arguments:?}: {line}");
+        }
+    }
+}
