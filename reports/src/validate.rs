@@ -294,16 +294,20 @@ fn customers(rows: &[CustomerRow]) -> String {
 fn simulated(c: &CustomerRow) -> String {
     let time = |s: Option<f64>| s.map_or_else(|| "not restored".to_owned(), length_s);
     let (median, p95) = (time(c.median_s), time(c.p95_s));
-    let hit = share_ppm(u64::from(c.p_touched_ppm));
+    let runs = match c.p_touched_ppm {
+        0 => format!("{} runs, in which nothing of it can be hit", c.runs),
+        ppm => format!(
+            "{} runs that were hit (chance {})",
+            c.runs,
+            share_ppm(u64::from(ppm))
+        ),
+    };
     let values = if c.up_to {
         format!("95 % of runs up to {p95}, median {median}")
     } else {
         format!("median {median}, 95 % of runs up to {p95}")
     };
-    format!(
-        "simulated: {values}, over {} runs that were hit (chance {hit})",
-        c.runs
-    )
+    format!("simulated: {values}, over {runs}")
 }
 
 fn order(c: &CustomerRow) -> &'static str {
