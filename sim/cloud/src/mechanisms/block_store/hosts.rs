@@ -16,7 +16,8 @@ impl BlockStore {
     }
 
     /// An ordinary failure. In a calm store every copy there finds a new place in milliseconds, and a store
-    /// placed at random stays one placed at random: nothing need be computed.
+    /// placed at random stays one placed at random. What that leaves out is the rare volume whose other host fails too
+    /// before the new copy is complete.
     pub(super) fn host_fails(&mut self, ctx: &mut Context<'_>) {
         let hosts = u64::from(self.hosts);
         let host = self.luck().failure.below(hosts) as u32;
