@@ -12,6 +12,7 @@ use crate::context::{Context, Draft, Numbers};
 use crate::model::{MechanismSpec, Unit};
 use crate::signal::{ApiHealth, Message, Signal, VolumeChange, VolumeUse};
 use kernel::{Phase, SimDuration, Stream};
+use std::collections::BTreeMap;
 use tape::{Condition, FactId, FateState, Moves, PopulationKind, Service};
 
 /// Owners who cannot restore because calls fail try again after this long.
@@ -62,8 +63,8 @@ pub(crate) struct ManagedDatabase {
     api: ApiHealth,
     give_up_per_hour: f64,
     give_up: Option<FactId>,
-    took_over: Option<FactId>,
-    promoted: Option<FactId>,
+    /// What brought standbys into service, by why their primaries hung and whether a person did it.
+    standbys: BTreeMap<(Option<FactId>, bool), FactId>,
     people: Option<Stream>,
 }
 
@@ -132,8 +133,7 @@ impl Mechanism for ManagedDatabase {
             api: ApiHealth::default(),
             give_up_per_hour: 0.0,
             give_up: None,
-            took_over: None,
-            promoted: None,
+            standbys: BTreeMap::new(),
             people: None,
         }
     }
@@ -274,24 +274,24 @@ impl ManagedDatabase {
         ctx.schedule(ctx.now + SimDuration::from_secs_f64(after), Phase::Control, event);
     }
 
-    /// A standby serves from now on, by itself or because a person promoted it; the first of each kind is a fact.
+    /// A standby serves from now on, by itself or because a person promoted it; for every reason why primaries hung
+    /// the first such change is a fact.
     fn standby_serves(&mut self, member: u32, by_hand: bool, ctx: &mut Context<'_>) {
         let d = &mut self.multi.list[member as usize];
         if d.away {
             return;
         }
         d.away = true;
-        let known = if by_hand { &mut self.promoted } else { &mut self.took_over };
         let (kind, text) = if by_hand {
-            let text = "people begin to promote the standbys that did not dare to take over";
+            let text = "people promote standbys that did not dare to take over";
             ("managed_database.promoted_by_hand", text)
         } else {
-            let text = "standbys in other zones begin to take over from databases whose volumes hang";
+            let text = "standbys in other zones take over from databases whose volumes hang";
             ("managed_database.standbys_take_over", text)
         };
         let moves = [Moves::Fates(PopulationKind::DatabasesMulti)];
         let cause = d.why;
-        let fact = known.get_or_insert_with(|| {
+        let fact = self.standbys.entry((cause, by_hand)).or_insert_with(|| {
             ctx.fact(Draft { kind, text: text.to_owned(), cause, given: &[], moves: &moves })
         });
         let fact = Some(*fact);
