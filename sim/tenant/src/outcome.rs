@@ -37,19 +37,24 @@ pub struct JourneyTimeline {
 }
 
 /// What became of a store's writes, in whole writes.
+///
+/// `acknowledged` counts the run alone. `lost`, `diverged` and `unknown` reach further back: a restored snapshot of last
+/// night loses yesterday's writes, a promoted replica those of its lag. So `lost` may exceed `acknowledged`. Exact is:
+/// acknowledged + (acknowledged before the run, as far back as the oldest backup or lag in use reaches)
+/// = durable + lost + diverged + unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreOutcome {
     /// Which component.
     pub component: ComponentId,
     /// Its name.
     pub name: String,
-    /// Acknowledged in the run.
+    /// Acknowledged in the run: what its writing journeys were served.
     pub acknowledged: u64,
-    /// Acknowledged and missing after recovery.
+    /// Acknowledged, in the run or before it, and missing after recovery.
     pub lost: u64,
-    /// Acknowledged on a side that a promotion left behind (lost or merged later).
+    /// Acknowledged, in the run or before it, on a side that a promotion left behind (lost or merged later).
     pub diverged: u64,
-    /// Still unknown when the run ended.
+    /// Acknowledged, in the run or before it, and still unknown when the run ended.
     pub unknown: u64,
     /// Age of the oldest missing write at the moment of the failure.
     pub rpo: SimDuration,

@@ -63,12 +63,14 @@ impl Store {
     #[must_use]
     pub fn settle(&self, at: SimTime) -> Settlement {
         let holders = self.holders(at);
-        let mut settlement = Settlement::default();
+        let mut settlement = Settlement {
+            before_run: self.before_run,
+            ..Settlement::default()
+        };
         let intact = |h: &Holder| h.has(BASE, 0);
         settlement.unrecoverable = !holders.iter().any(intact);
         for (i, log) in self.logs.iter().enumerate().skip(BASE + 1) {
             settlement.acknowledged += log.end();
-            settlement.before_run += log.at(0);
             let mut marks = vec![0, log.line(), log.end()];
             marks.extend(holders.iter().flat_map(|h| [h.floor_of(i), h.upto_of(i)]));
             marks.retain(|&mark| mark <= log.end());
@@ -173,7 +175,14 @@ impl Holder {
 }
 
 impl Settlement {
-    /// The same in whole writes, for the outcome. The parts are rounded together, so that they never exceed the whole.
+    /// Acknowledged in the run itself, micro-writes.
+    #[must_use]
+    pub fn in_run(&self) -> u64 {
+        self.acknowledged - self.before_run
+    }
+
+    /// The same in whole writes, for the outcome: acknowledged in the run; lost, diverged and unknown from before it
+    /// too. The parts are rounded together, so that they never exceed the whole.
     #[must_use]
     pub fn outcome(&self, component: ComponentId, name: String) -> StoreOutcome {
         let whole = |micro: u64| (micro + 500_000) / 1_000_000;
@@ -181,7 +190,7 @@ impl Settlement {
         StoreOutcome {
             component,
             name,
-            acknowledged: whole(self.acknowledged),
+            acknowledged: whole(self.in_run()),
             lost: whole(self.lost),
             diverged: whole(diverged) - whole(self.lost),
             unknown: whole(diverged + self.unknown) - whole(diverged),

@@ -59,6 +59,8 @@ pub struct Store {
     pub(super) backups: Vec<Backup>,
     pub(super) merge: MergeRule,
     pub(super) writers: u16,
+    /// Acknowledged before the run, micro-writes.
+    pub(super) before_run: u64,
     pub(super) now: Instant,
 }
 
@@ -86,6 +88,7 @@ impl Store {
             backups: Vec::new(),
             merge: layout.merge,
             writers: layout.writers.len() as u16,
+            before_run: layout.before * layout.writers.len() as u64,
             now: 0,
         }
     }
@@ -114,6 +117,14 @@ impl Store {
             None => return Err(Refused::NoPrimary(writer)),
         }
         Ok(())
+    }
+
+    /// Tells all writers that time has passed: what has not been acknowledged until now was a pause. Acknowledge what
+    /// was written up to the same instant first.
+    pub fn pass(&mut self, until: SimTime) {
+        for log in self.logs.iter_mut().filter(|log| log.closed.is_none()) {
+            log.add(instant(until), 0);
+        }
     }
 
     /// A copy hangs or is cut off: it keeps what it has and gets and gives nothing.

@@ -30,6 +30,7 @@ fn an_asynchronous_replica_misses_rate_times_lag() {
     assert_eq!(settled.before_run, HOUR * 200 * WRITE);
     assert_eq!(settled.acknowledged, (HOUR + 160) * 200 * WRITE);
     let outcome = settled.outcome(crate::architecture::ComponentId(3), "db".into());
+    assert_eq!(outcome.acknowledged, 160 * 200, "without the hour before");
     assert_eq!(
         (outcome.lost, outcome.diverged, outcome.unknown),
         (100, 0, 0)
@@ -333,4 +334,14 @@ fn a_chain_of_replicas_adds_up_its_lags() {
     );
     store.destroy(CopyId(1), s(105));
     assert_eq!(store.settle(s(105)).lost, 30 * WRITE);
+}
+
+#[test]
+fn a_pause_that_was_told_is_no_time_of_writing() {
+    let mut store = Store::new(&Layout::primary(1, secs(10)));
+    store.acknowledge(W, s(100), 100 * WRITE).unwrap();
+    store.pass(s(1000));
+    store.acknowledge(W, s(1010), 100 * WRITE).unwrap();
+    // All of the last ten seconds' writes; spread over the pause it would be one.
+    assert_eq!(store.missing(CopyId(1), s(1010)), 100 * WRITE);
 }
