@@ -365,7 +365,12 @@ fn in_unit(unit: Unit, text: &str) -> Result<f64, Wrong> {
 pub(crate) fn show(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Seconds if value < SECONDS_SHOWN => {
-            unit::show_duration(kernel::SimDuration::from_secs_f64(value))
+            let parts = unit::show_duration(kernel::SimDuration::from_secs_f64(value));
+            // `11d13h46m40s` is harder to read than what it comes from.
+            match parts.matches(char::is_alphabetic).count() {
+                0..=3 => parts,
+                _ => format!("{value}s"),
+            }
         }
         Unit::Seconds => "any length".to_owned(),
         Unit::Share => format!("{}%", value * 100.0),

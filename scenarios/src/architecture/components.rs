@@ -171,7 +171,7 @@ fn check(r: &Record) -> Check {
 fn dns_name(names: &mut Names<'_>, r: &Record) -> DnsName {
     let given: Vec<&str> = ["to", "failover", "weighted"]
         .into_iter()
-        .filter(|k| r.has(k))
+        .filter(|k| r.is_given(k))
         .collect();
     if given.len() != 1 {
         let message = format!(
@@ -197,8 +197,10 @@ fn dns_name(names: &mut Names<'_>, r: &Record) -> DnsName {
             .map(|v| names.component_or_first(v, SERVERS))
             .collect();
         let check = given_check.or_else(|| offered_check(names)).unwrap_or_else(|| {
-            let help = "give `check: { interval, timeout, unhealthy, healthy }` of a third party's service";
-            names.problem(&r.span("failover"), "the provider at home has no health-checked names", help);
+            if names.offer().is_some() {
+                let help = "give `check: { interval, timeout, unhealthy, healthy }` of a third party's service";
+                names.problem(&r.span("failover"), "the provider at home has no health-checked names", help);
+            }
             // A stand-in: the file is refused.
             check(r)
         });
@@ -353,7 +355,7 @@ fn key(names: &mut Names<'_>, r: &Record) -> Key {
     };
     if !["on", "in_backup", "region", "with"]
         .iter()
-        .any(|k| r.has(k))
+        .any(|k| r.is_given(k))
     {
         names.problem(
             &r.span,

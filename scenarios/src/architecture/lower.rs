@@ -3,7 +3,7 @@
 use super::components;
 use super::cycles;
 use super::findings::{self, Finding};
-use super::names::Names;
+use super::names::{Names, UNKNOWN};
 use super::plans;
 use super::table::ARCHITECTURE;
 use crate::format::decode::Decoder;
@@ -63,7 +63,8 @@ pub(crate) fn decode(
 
 fn lower(names: &mut Names<'_>, file: &Record, source: &Source) -> Architecture {
     if file.has("home") {
-        names.check_region(&names.home.clone(), &file.span("home"));
+        let zones = names.check_region(&names.home.clone(), &file.span("home"));
+        names.home_exists = zones.is_some();
     }
     let clients = file.map("clients");
     let client_names: Vec<&str> = clients.iter().map(|c| c.name.as_str()).collect();
@@ -180,10 +181,11 @@ fn journey(names: &mut Names<'_>, name: &str, r: &Record, clients: &[&str]) -> J
         path.iter().any(|id| {
             n.components
                 .get(usize::from(id.0))
-                .is_some_and(|(_, k)| stores.contains(k))
+                .is_some_and(|(_, k)| stores.contains(k) || *k == UNKNOWN)
         })
     };
-    if r.switch("writes") && !path.is_empty() && !ends_in_store(names) {
+    let all_known = path.len() == r.list("path").len();
+    if r.switch("writes") && all_known && !path.is_empty() && !ends_in_store(names) {
         let message = format!("journey `{name}` writes, but there is no store on its path");
         names.problem(
             &r.span("path"),
@@ -229,7 +231,10 @@ fn objectives(names: &mut Names<'_>, file: &Record) -> Vec<Objective> {
         let Some(r) = named.value.record() else {
             continue;
         };
-        if !["rto", "rpo", "availability_slo"].iter().any(|k| r.has(k)) {
+        if !["rto", "rpo", "availability_slo"]
+            .iter()
+            .any(|k| r.is_given(k))
+        {
             names.problem(
                 &named.name_span,
                 "this objective promises nothing",

@@ -8,6 +8,9 @@ use std::ops::Range;
 use tape::Offer;
 use tenant::architecture::{ComponentId, PersonId, ZoneId};
 
+/// The kind of a component whose kind is wrong, for which there is a problem already: it fits everywhere.
+pub(super) const UNKNOWN: &str = "component";
+
 /// What a name may stand for, while a file is lowered.
 pub(super) struct Names<'a> {
     /// What is wrong so far.
@@ -16,6 +19,8 @@ pub(super) struct Names<'a> {
     pub library: &'a Library,
     /// Path of the home region.
     pub home: String,
+    /// Whether it exists. If not, that is the one problem: what is relative to it is not checked.
+    pub home_exists: bool,
     /// Paths of the zones named so far.
     pub zones: Vec<String>,
     /// Components with their kinds, in file order.
@@ -35,11 +40,12 @@ impl<'a> Names<'a> {
                 .map(|n| n.name.clone())
                 .collect::<Vec<_>>()
         };
-        let kind = |v: &Value| v.record().and_then(|r| r.variant).unwrap_or("component");
+        let kind = |v: &Value| v.record().and_then(|r| r.variant).unwrap_or(UNKNOWN);
         Self {
             problems: Vec::new(),
             library,
             home: file.text("home").to_owned(),
+            home_exists: false,
             zones: Vec::new(),
             components: file
                 .map("components")
@@ -92,7 +98,7 @@ impl<'a> Names<'a> {
             components.iter().map(|(n, _)| n.as_str()),
         )?;
         let kind = components[index].1;
-        if !kinds.is_empty() && !kinds.contains(&kind) {
+        if !kinds.is_empty() && kind != UNKNOWN && !kinds.contains(&kind) {
             let message = format!(
                 "`{}` is of kind {kind}, which does not fit here",
                 value.text
@@ -127,12 +133,22 @@ impl<'a> Names<'a> {
 
     /// The zone a value names: `a` (at home), `us-west-1/a` (same provider) or a whole path.
     pub fn zone(&mut self, text: &str, span: &Span) -> ZoneId {
-        let path = match text.matches('/').count() {
-            0 => format!("{}/{text}", self.home),
-            1 => format!("{}/{text}", self.home.split('/').next().unwrap_or_default()),
-            _ => text.to_owned(),
+        let provider = self.home_provider();
+        let (path, known) = match text.split('/').collect::<Vec<_>>().as_slice() {
+            [_] => (format!("{}/{text}", self.home), self.home_exists),
+            [_, _] => (format!("{provider}/{text}"), self.offer().is_some()),
+            _ => (text.to_owned(), true),
         };
-        self.check_zone(&path, span);
+        if let Some(region) = self.as_region(text) {
+            let zone = self
+                .zones_of(&region)
+                .and_then(|z| z.first())
+                .map_or("a", String::as_str);
+            let help = format!("a zone is meant here, for example {text}/{zone}");
+            self.problem(span, format!("`{text}` is a region"), help);
+        } else if known {
+            self.check_zone(&path, span);
+        }
         let index = self
             .zones
             .iter()
@@ -144,6 +160,22 @@ impl<'a> Names<'a> {
         ZoneId(index as u16)
     }
 
+    /// The whole path of a text that names a region, with or without its provider.
+    fn as_region(&self, text: &str) -> Option<String> {
+        let short = format!("{}/{text}", self.home_provider());
+        [text.to_owned(), short]
+            .into_iter()
+            .find(|path| self.zones_of(path).is_some())
+    }
+
+    /// The zones of a region, if it exists.
+    fn zones_of(&self, path: &str) -> Option<&'a [String]> {
+        let (provider, region) = path.split_once('/')?;
+        let regions = &self.library.offer(provider)?.regions;
+        let found = regions.iter().find(|(r, _)| r == region)?;
+        Some(&found.1)
+    }
+
     fn check_zone(&mut self, path: &str, span: &Span) {
         let Some((region, zone)) = path.rsplit_once('/') else {
             return;
@@ -153,43 +185,60 @@ impl<'a> Names<'a> {
         };
         if !zones.iter().any(|z| z == zone) {
             let message = format!("region {region} has no zone `{zone}`");
-            let help = format!("its zones: {}", zones.join(", "));
+            // `us-east-1b`, as people know it.
+            let short = region.split('/').next_back().unwrap_or_default();
+            let meant = zones.iter().find(|z| zone == format!("{short}{z}"));
+            let help = match meant {
+                Some(z) => format!("did you mean `{z}`?"),
+                None => format!("its zones: {}", zones.join(", ")),
+            };
             self.problem(span, message, help);
         }
     }
 
     /// Checks the path of a region; its zones if it exists.
     pub fn check_region(&mut self, path: &str, span: &Span) -> Option<Vec<String>> {
+        if let Some(zones) = self.zones_of(path) {
+            return Some(zones.to_vec());
+        }
+        let (message, help) = self.no_region(path);
+        self.problem(span, message, help);
+        None
+    }
+
+    /// What is wrong with the path of a region that does not exist, and what may be meant.
+    fn no_region(&self, path: &str) -> (String, String) {
+        let offers = self.library.offers();
         let Some((provider, region)) = path.split_once('/') else {
-            let help = "write PROVIDER/REGION, for example aws/us-east-1";
-            self.problem(span, format!("`{path}` is not the path of a region"), help);
-            return None;
+            let whole = offers
+                .iter()
+                .find(|o| o.regions.iter().any(|(r, _)| r == path))
+                .map(|o| format!("did you mean `{}/{path}`?", o.provider));
+            let help = "write PROVIDER/REGION, for example aws/us-east-1".to_owned();
+            let message = format!("`{path}` is not the path of a region");
+            return (message, whole.unwrap_or(help));
         };
         let Some(offer) = self.library.offer(provider) else {
-            let names: Vec<&str> = self
-                .library
-                .offers()
-                .iter()
-                .map(|o| o.provider.as_str())
-                .collect();
-            self.problem(
-                span,
-                format!("there is no provider `{provider}`"),
-                suggest(provider, names),
-            );
-            return None;
+            let near = suggest(provider, offers.iter().map(|o| o.provider.as_str()));
+            let message = format!("there is no provider `{provider}`");
+            let other = "another provider is modelled by home: cloud/r1 (generic-today)";
+            let help = if near.starts_with("did you mean") {
+                near
+            } else {
+                format!("{near}; {other}")
+            };
+            return (message, help);
         };
-        let Some((_, zones)) = offer.regions.iter().find(|(r, _)| r == region) else {
-            let names = offer.regions.iter().map(|(r, _)| r.as_str());
-            let help = suggest(region, names);
-            self.problem(
-                span,
-                format!("provider {provider} has no region `{region}`"),
-                help,
-            );
-            return None;
-        };
-        Some(zones.clone())
+        if let Some((outer, _)) = path
+            .rsplit_once('/')
+            .filter(|(r, _)| self.zones_of(r).is_some())
+        {
+            let help = format!("a region is meant here: {outer}");
+            return (format!("`{path}` is a zone"), help);
+        }
+        let message = format!("provider {provider} has no region `{region}`");
+        let help = suggest(region, offer.regions.iter().map(|(r, _)| r.as_str()));
+        (message, help)
     }
 
     /// Checks the path of a provider, region or zone.
@@ -216,16 +265,14 @@ impl<'a> Names<'a> {
         if !value.is_there() {
             return self.home.clone();
         }
-        let path = if value.text.contains('/') {
-            value.text.clone()
-        } else {
-            format!(
-                "{}/{}",
-                self.home.split('/').next().unwrap_or_default(),
-                value.text
-            )
-        };
-        self.check_region(&path, &value.span);
+        if value.text.contains('/') {
+            self.check_region(&value.text, &value.span);
+            return value.text.clone();
+        }
+        let path = format!("{}/{}", self.home_provider(), value.text);
+        if self.offer().is_some() {
+            self.check_region(&path, &value.span);
+        }
         path
     }
 
@@ -236,7 +283,10 @@ impl<'a> Names<'a> {
 
     /// What the provider at home offers.
     pub fn offer(&self) -> Option<&'a Offer> {
-        self.library
-            .offer(self.home.split('/').next().unwrap_or_default())
+        self.library.offer(&self.home_provider())
+    }
+
+    fn home_provider(&self) -> String {
+        self.home.split('/').next().unwrap_or_default().to_owned()
     }
 }

@@ -59,6 +59,8 @@ fn backup_kind(names: &mut Names<'_>, named: &Named, r: &Record) -> Option<Backu
             })
         }
         (None, Some(lag)) => Some(BackupKind::Archive { lag }),
+        // A problem of one of them is reported already.
+        _ if r.get("every").is_broken() || r.get("archive_lag").is_broken() => None,
         (both, _) => {
             let what = if both.is_some() {
                 "both `every` and `archive_lag`"
@@ -152,6 +154,8 @@ fn plan(names: &mut Names<'_>, named: &Named, file: &Record, source: &Source) ->
             component,
             down_for,
         },
+        // A problem of one of them is reported already.
+        _ if r.get("by").is_broken() || r.get("down_for").is_broken() => return None,
         (by, _) => {
             let what = if by {
                 "both `by` and `down_for`"

@@ -9,7 +9,42 @@ use kernel::SimTime;
 use tape::Offer;
 
 /// What a key without a value usually is.
-const COMMA: &str = "inside { } a comma ends a value: put the value in quotes";
+const COMMA: &str =
+    "inside { } a comma ends a value: write a list as [a, b], put other values in quotes";
+
+/// Words that providers and people use: the word here, and what belongs to it.
+const SYNONYMS: [(&str, &str, &str); 19] = [
+    ("server", "instances", ""),
+    ("servers", "instances", ""),
+    ("instance", "instances", ""),
+    ("vm", "instances", ""),
+    ("ec2", "instances", ""),
+    ("rds", "database", ", with copies `on: managed`"),
+    ("db", "database", ""),
+    ("ebs", "volume", ""),
+    ("ebs", "block_store", ""),
+    ("ephemeral", "local_disk", ""),
+    ("block_store", "volume", ""),
+    ("elb", "load_balancer", ""),
+    ("alb", "load_balancer", ""),
+    ("s3", "bucket", ""),
+    ("sqs", "queue", ""),
+    ("redis", "cache", ""),
+    ("cloudfront", "cdn", ""),
+    ("dns", "dns_name", ""),
+    ("route53", "dns_name", ""),
+];
+
+/// Which of the known words is meant by another one.
+fn meant(word: &str, known: &[&str]) -> String {
+    SYNONYMS
+        .iter()
+        .find(|(w, v, _)| word.eq_ignore_ascii_case(w) && known.contains(v))
+        .map_or_else(
+            || suggest(word, known.iter().copied()),
+            |(_, v, more)| format!("did you mean `{v}`{more}?"),
+        )
+}
 
 /// Decodes trees.
 #[derive(Debug, std::default::Default)]
@@ -84,21 +119,46 @@ impl Decoder<'_> {
             };
             record.fields.push((key, value));
         }
+        let mut missing: Vec<&Field> = Vec::new();
         for field in fields {
             let given = entries.iter().find(|e| e.key == field.name);
-            let value = self.field(field, given, &record, entries.first());
+            let value = self.field(field, given, &record);
+            if given.is_none() && value.is_broken() {
+                missing.push(field);
+            }
             record.fields.push((field.name, value));
         }
+        self.missing(&missing, &record, entries.first());
         record
     }
 
-    fn field(
-        &mut self,
-        field: &Field,
-        given: Option<&Entry>,
-        record: &Record,
-        first: Option<&Entry>,
-    ) -> Value {
+    /// Notes all keys that a record lacks, in one problem.
+    fn missing(&mut self, fields: &[&Field], record: &Record, first: Option<&Entry>) {
+        let names: Vec<String> = fields.iter().map(|f| format!("`{}`", f.name)).collect();
+        let Some((last, before)) = names.split_last() else {
+            return;
+        };
+        let at = first.map_or(record.span.start..record.span.start + 1, |e| {
+            e.key_span.clone()
+        });
+        let list = match before {
+            [] => last.clone(),
+            _ => format!("{} and {last}", before.join(", ")),
+        };
+        let help = match fields {
+            [one] => {
+                if let Type::Word([word]) = one.ty {
+                    format!("write `{}: {word}`", one.name)
+                } else {
+                    format!("{}: {}", one.doc, one.ty.noun())
+                }
+            }
+            _ => String::new(),
+        };
+        self.problem(Problem::new(at, format!("{} needs {list}", record.name)).help(help));
+    }
+
+    fn field(&mut self, field: &Field, given: Option<&Entry>, record: &Record) -> Value {
         let belongs = field
             .when
             .is_none_or(|(other, words)| words.contains(&record.text(other)));
@@ -127,11 +187,12 @@ impl Decoder<'_> {
                 self.value(&entry.value, &field.ty)
             }
             None if !belongs => absent(0..0),
-            None => self.default(field, record, first),
+            None => self.default(field, record),
         }
     }
 
-    fn default(&mut self, field: &Field, record: &Record, first: Option<&Entry>) -> Value {
+    /// What holds where a field is not given; broken if it must be.
+    fn default(&mut self, field: &Field, record: &Record) -> Value {
         let (text, source) = match field.default {
             Default::Absent(meaning) => {
                 return Value {
@@ -178,18 +239,10 @@ impl Decoder<'_> {
                     ..value
                 }
             }
-            None => {
-                let at = first.map_or(record.span.start..record.span.start + 1, |e| {
-                    e.key_span.clone()
-                });
-                let message = format!("{} needs `{}`", record.name, field.name);
-                let help = format!("{}: {}", field.doc, field.ty.noun());
-                self.problem(Problem::new(at, message).help(help));
-                Value {
-                    data: Data::Broken,
-                    ..absent(0..0)
-                }
-            }
+            None => Value {
+                data: Data::Broken,
+                ..absent(0..0)
+            },
         }
     }
 
@@ -265,7 +318,8 @@ impl Decoder<'_> {
         let word = tag.value.text().unwrap_or_default();
         let Some(variant) = choice.variants.iter().find(|v| v.name == word) else {
             let message = format!("`{word}` is not the {key} of {}", choice.name);
-            return self.broken(&tag.value.span, message, suggest(word, names()));
+            let help = meant(word, &names().collect::<Vec<_>>());
+            return self.broken(&tag.value.span, message, help);
         };
         let own = variant.table().map_or(&[][..], |t| t.fields);
         let fields: Vec<Field> = own.iter().chain(choice.common).copied().collect();
@@ -408,7 +462,10 @@ impl Decoder<'_> {
             Type::Word(words) if words.contains(&text) => Ok(Data::Text),
             Type::Word(words) => Err(Wrong {
                 message: format!("`{text}` is not known here"),
-                help: suggest(text, words.iter().copied()),
+                help: match words {
+                    [one] => format!("write `{one}`"),
+                    _ => meant(text, words),
+                },
             }),
             Type::Duration => unit::duration(text).map(Data::Duration),
             Type::Law => unit::law(text).map(Data::Law),
@@ -426,7 +483,15 @@ impl Decoder<'_> {
             Type::Instant => self.instant(text).map(Data::Instant),
             Type::Form(forms) => return self.form(text, span, forms),
             // Not an error of a value but of a shape.
-            Type::List(_) | Type::Map(_) | Type::Record(_) | Type::Choice(_) => Err(Wrong {
+            Type::List(inner) => Err(Wrong {
+                message: format!("expected {}, found a single value", ty.noun()),
+                help: if matches!(inner, Type::Record(_) | Type::Choice(_)) {
+                    String::new()
+                } else {
+                    format!("a list is written in brackets: [{text}]")
+                },
+            }),
+            Type::Map(_) | Type::Record(_) | Type::Choice(_) => Err(Wrong {
                 message: format!("expected {}, found a single value", ty.noun()),
                 help: String::new(),
             }),
@@ -437,7 +502,14 @@ impl Decoder<'_> {
 
     fn instant(&self, text: &str) -> Result<SimTime, Wrong> {
         let Some(start) = self.start.filter(|_| !text.starts_with('T')) else {
-            return unit::instant(text);
+            return unit::instant(text).map_err(|wrong| match unit::date(text) {
+                Ok(_) => Wrong {
+                    message: format!("`{text}` is a date, but the file has no `start`"),
+                    help: "write T+H:MM; YAML files may have a `start` and dates, a CSV has none"
+                        .to_owned(),
+                },
+                Err(_) => wrong,
+            });
         };
         match unit::date(text)?.unix - start.unix {
             after @ 0.. => Ok(SimTime::from_secs(after.unsigned_abs())),

@@ -217,10 +217,14 @@ impl Type {
     pub fn noun(&self) -> String {
         match self {
             Self::Text => "text".to_owned(),
+            Self::Refer(what) if what.starts_with(['a', 'e', 'i', 'o', 'u']) => {
+                format!("the name of an {what}")
+            }
             Self::Refer(what) => format!("the name of a {what}"),
+            Self::Word([one]) => format!("`{one}`"),
             Self::Word(words) => format!("one of {}", words.join(", ")),
             Self::Duration => "a duration, e.g. 30s".to_owned(),
-            Self::Law => "a law, e.g. lognormal(45m, 1.0)".to_owned(),
+            Self::Law => "how long it takes, e.g. 45m or lognormal(45m, 1.0)".to_owned(),
             Self::Rate => "a rate, e.g. 40/s".to_owned(),
             Self::Size => "a size, e.g. 100 GB".to_owned(),
             Self::Speed => "a speed, e.g. 20 MB/s".to_owned(),

@@ -134,6 +134,12 @@ impl Value {
         !matches!(self.data, Data::Absent | Data::Broken | Data::None)
     }
 
+    /// Whether it is wrong, which is reported already.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.data == Data::Broken
+    }
+
     /// The record inside, if it is one.
     #[must_use]
     pub fn record(&self) -> Option<&Record> {
@@ -220,6 +226,12 @@ impl Record {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.get(name).is_there()
+    }
+
+    /// Whether a field was given, wrong or right, or has a default.
+    #[must_use]
+    pub fn is_given(&self, name: &str) -> bool {
+        self.has(name) || self.get(name).is_broken()
     }
 
     /// A field's place; the record's own if the field is not in the file.

@@ -44,11 +44,63 @@ fn with_unit(text: &str, what: &str, units: &[(&str, f64)], example: &str) -> Re
     let Some((value, unit)) = number(text) else {
         return wrong(format!("`{text}` is not {what}"), help());
     };
+    let written = text
+        .trim_end()
+        .strip_suffix(unit)
+        .unwrap_or(text)
+        .trim_end();
     match units.iter().find(|(u, _)| *u == unit) {
         Some((_, factor)) => Ok(value * factor),
+        None if unit.is_empty() && units == SHARE_UNITS && value <= 1.0 => wrong(
+            format!("{what} needs a unit: `{text}` has none"),
+            format!("did you mean `{}%`?", (value * 1e8).round() / 1e6),
+        ),
+        None if let Some(meant) = meant(unit, units) => wrong(
+            format!("`{unit}` is not a unit of {what}"),
+            format!("did you mean `{written}{meant}`?"),
+        ),
         None if unit.is_empty() => wrong(format!("{what} needs a unit: `{text}` has none"), help()),
         None => wrong(format!("`{unit}` is not a unit of {what}"), help()),
     }
+}
+
+/// The unit that is meant by one that is not known: in another case, or under another name.
+fn meant(unit: &str, units: &[(&str, f64)]) -> Option<String> {
+    const OTHERS: [(&str, &str); 23] = [
+        ("msec", "ms"),
+        ("sec", "s"),
+        ("secs", "s"),
+        ("second", "s"),
+        ("seconds", "s"),
+        ("min", "m"),
+        ("mins", "m"),
+        ("minute", "m"),
+        ("minutes", "m"),
+        ("hr", "h"),
+        ("hrs", "h"),
+        ("hour", "h"),
+        ("hours", "h"),
+        ("day", "d"),
+        ("days", "d"),
+        ("week", "w"),
+        ("weeks", "w"),
+        ("rps", "/s"),
+        ("qps", "/s"),
+        ("req/s", "/s"),
+        ("rpm", "/min"),
+        ("/m", "/min"),
+        ("percent", "%"),
+    ];
+    let other = OTHERS.iter().find(|(o, _)| unit.eq_ignore_ascii_case(o));
+    let same =
+        |(u, _): &&(&str, f64)| u.eq_ignore_ascii_case(unit) || other.is_some_and(|(_, o)| o == u);
+    let found = units.iter().find(same)?.0;
+    let space = if found.starts_with(char::is_uppercase) || found == "kB" {
+        " "
+    } else {
+        ""
+    };
+    Some(format!("{space}{found}"))
 }
 
 fn join(units: &[(&str, f64)]) -> String {
@@ -67,6 +119,8 @@ const SIZE_UNITS: &[(&str, f64)] = &[
     ("GiB", 1_073_741_824.0),
     ("TiB", 1_099_511_627_776.0),
 ];
+const SHARE_UNITS: &[(&str, f64)] = &[("%", 1.0)];
+const MONEY_UNITS: &[(&str, f64)] = &[("USD", 1.0)];
 const RATE_UNITS: &[(&str, f64)] = &[
     ("/s", 1.0),
     ("/min", 1.0 / 60.0),
@@ -80,7 +134,7 @@ const SPEED_UNITS: &[(&str, f64)] = &[("kB/s", 1e3), ("MB/s", 1e6), ("GB/s", 1e9
 /// # Errors
 /// No number, no percent sign, more than 100 %.
 pub fn share(text: &str) -> Result<u32, Wrong> {
-    let value = with_unit(text, "a share", &[("%", 1.0)], "13%")?;
+    let value = with_unit(text, "a share", SHARE_UNITS, "13%")?;
     if value > 100.0 {
         return wrong(
             format!("a share of {text} is over 100%"),
@@ -95,7 +149,7 @@ pub fn share(text: &str) -> Result<u32, Wrong> {
 /// # Errors
 /// No number, no percent sign.
 pub fn share_exact(text: &str) -> Result<f64, Wrong> {
-    with_unit(text, "a share", &[("%", 1.0)], "13%").map(|percent| percent / 100.0)
+    with_unit(text, "a share", SHARE_UNITS, "13%").map(|percent| percent / 100.0)
 }
 
 /// A rate in millionths per second: `40/s`, `10/min`.
@@ -153,10 +207,9 @@ pub fn speed(text: &str) -> Result<u64, Wrong> {
 /// # Errors
 /// No number, no currency, too large.
 pub fn money_micro(text: &str) -> Result<u64, Wrong> {
-    micro(
-        with_unit(text, "an amount of money", &[("USD", 1.0)], "0.03 USD")?,
-        text,
-    )
+    not_dollars(text)?;
+    let amount = with_unit(text, "an amount of money", MONEY_UNITS, "0.03 USD")?;
+    micro(amount, text)
 }
 
 /// Harm per failed request: millionths of a unit, and the unit: `0.01 USD`, `1 patients waiting`.
@@ -165,10 +218,22 @@ pub fn money_micro(text: &str) -> Result<u64, Wrong> {
 /// No number, no unit.
 pub fn harm(text: &str) -> Result<(u64, String), Wrong> {
     let help = "for example `0.03 USD` or `1 patients waiting`";
+    not_dollars(text)?;
     match number(text) {
         Some((value, unit)) if !unit.is_empty() => Ok((micro(value, text)?, unit.to_owned())),
         Some(_) => wrong(format!("harm needs a unit: `{text}` has none"), help),
         None => wrong(format!("`{text}` is not an amount of harm"), help),
+    }
+}
+
+/// Refuses `$0.01`.
+fn not_dollars(text: &str) -> Result<(), Wrong> {
+    match text.strip_prefix('$') {
+        Some(rest) => wrong(
+            format!("`{text}` has no currency by its name"),
+            format!("did you mean `{} USD`?", rest.trim()),
+        ),
+        None => Ok(()),
     }
 }
 
@@ -321,6 +386,22 @@ mod tests {
         );
         assert!(money_micro("0.03").is_err() && size("100").is_err() && rate_micro("40").is_err());
         assert_eq!(per_hour("3%/h"), Ok(0.03));
+    }
+
+    #[test]
+    fn other_ways_to_write_are_understood_well_enough_to_help() {
+        let help = |r: Result<u64, Wrong>| r.unwrap_err().help;
+        assert_eq!(help(share("0.999").map(u64::from)), "did you mean `99.9%`?");
+        assert_eq!(help(size("100 gb")), "did you mean `100 GB`?");
+        assert_eq!(help(size("100gb")), "did you mean `100 GB`?");
+        assert_eq!(help(rate_micro("30rpm")), "did you mean `30/min`?");
+        assert_eq!(help(money_micro("$0.01")), "did you mean `0.01 USD`?");
+        assert_eq!(help(harm("$2").map(|h| h.0)), "did you mean `2 USD`?");
+        for text in ["30min", "30 minutes"] {
+            let wrong = duration(text).unwrap_err();
+            assert_eq!(wrong.help, "did you mean `30m`?");
+        }
+        assert!(duration("-24h").unwrap_err().message.contains("negative"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Lengths of time, instants after the start, hours of the day, dates and offsets from UTC.
 
-use super::{Wrong, join, number, wrong};
+use super::{Wrong, join, meant, number, wrong};
 use kernel::{SimDuration, SimTime};
 
 /// Longest time that is accepted anywhere: a hundred years.
@@ -39,7 +39,12 @@ pub fn seconds(text: &str) -> Result<f64, Wrong> {
     let mut parts = 0;
     while !rest.is_empty() {
         let Some((value, after)) = number(rest) else {
-            return wrong(format!("`{text}` is not a duration"), help());
+            let what = if rest.starts_with('-') {
+                "is negative"
+            } else {
+                "is not a duration"
+            };
+            return wrong(format!("`{text}` {what}"), help());
         };
         let end = after
             .find(|c: char| !c.is_alphabetic())
@@ -52,7 +57,14 @@ pub fn seconds(text: &str) -> Result<f64, Wrong> {
             );
         }
         let Some((_, factor)) = TIME_UNITS.iter().find(|(u, _)| *u == unit) else {
-            return wrong(format!("`{unit}` is not a unit of a duration"), help());
+            let help = match meant(unit, TIME_UNITS) {
+                Some(meant) => {
+                    let number = rest[..rest.len() - after.len()].trim_end();
+                    format!("did you mean `{number}{meant}`?")
+                }
+                None => help(),
+            };
+            return wrong(format!("`{unit}` is not a unit of a duration"), help);
         };
         total += value * factor;
         parts += 1;
