@@ -10,6 +10,13 @@ static OUTAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/outages");
 static ARCHITECTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/architectures");
 static TAPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tapes");
 
+/// Whether some built-in file has this name.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    let all = [&CLOUDS, &OUTAGES, &ARCHITECTURES, &TAPES];
+    let mut files = all.into_iter().flat_map(|dir| dir.files());
+    files.any(|f| f.path().file_stem().is_some_and(|stem| stem == name))
+}
+
 /// A built-in file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {

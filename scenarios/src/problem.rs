@@ -116,6 +116,11 @@ impl Problems {
         if self.list.len() > SHOWN_MAX {
             out.push_str(&format!("... and {} more\n\n", self.list.len() - SHOWN_MAX));
         }
+        if self.source.text.is_empty() && self.list.len() == 1 {
+            // There was nothing to read: the problem says it all.
+            out.pop();
+            return out;
+        }
         let plural = if self.list.len() == 1 { "" } else { "s" };
         out.push_str(&format!(
             "{}: {} problem{plural}\n",

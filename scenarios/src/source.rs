@@ -51,8 +51,11 @@ pub fn read_source(path: &Path) -> Result<Source, Problems> {
     };
     let meta = std::fs::metadata(path).map_err(|e| {
         if e.kind() == std::io::ErrorKind::NotFound {
-            let help = "`zonefall list` prints the names that are built in";
-            return fail("there is no such file".to_owned(), help);
+            let help = match path.to_str().filter(|n| crate::library::is_built_in(n)) {
+                Some(name) => format!("`{name}` is built in: zonefall show {name}"),
+                None => "`zonefall list` prints the names that are built in".to_owned(),
+            };
+            return fail("there is no such file".to_owned(), &help);
         }
         fail(
             format!("the file cannot be read: {e}"),
@@ -86,15 +89,20 @@ pub fn read_source(path: &Path) -> Result<Source, Problems> {
 /// A source from the bytes of a file.
 ///
 /// # Errors
-/// Text that is not UTF-8, an empty file.
+/// Bytes that are no text, text that is not UTF-8, an empty file.
 pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Problems> {
+    if bytes.contains(&0) {
+        let problem = Problem::new(0..0, "this is not a text file")
+            .help("scenario files are YAML, or CSV for tapes");
+        return Err(Problems::of(Source::new(name, ""), vec![problem]));
+    }
     let source = match String::from_utf8(bytes) {
         Ok(text) => Source::new(name, text),
         Err(e) => return Err(not_utf8(name, &e)),
     };
     if source.text.trim().is_empty() {
         let problem = Problem::new(0..0, "the file is empty")
-            .help("`zonefall init` prints a commented architecture file to start from");
+            .help("`zonefall init` writes a commented architecture file to start from");
         return Err(Problems::of(source, vec![problem]));
     }
     Ok(source)

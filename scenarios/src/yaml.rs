@@ -109,13 +109,37 @@ pub fn parse(source: &Source) -> Result<Node, Vec<Problem>> {
             }
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or_default();
-                let message = format!("this is not YAML: {}", error.info());
-                builder.problems.push(Problem::new(at..at + 1, message));
+                let problem = syntax(&source.text, at, &error.info().to_string());
+                builder.problems.push(problem);
                 break;
             }
         }
     }
     builder.finish()
+}
+
+/// A mistake after which the text is no tree; the usual ones in plain words.
+fn syntax(text: &str, at: usize, info: &str) -> Problem {
+    // The parser may stumble over a tab only lines later.
+    let mut start = 0;
+    for (i, line) in text.split_inclusive('\n').enumerate() {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let tab = line[..indent].find('\t');
+        if let Some(tab) = tab.filter(|_| start <= at && !line.trim().is_empty()) {
+            let message = format!("line {} is indented with a tab", i + 1);
+            return Problem::new(start + tab..start + tab + 1, message).help("use spaces");
+        }
+        start += line.len();
+    }
+    let problem = Problem::new(at..at + 1, format!("this is not YAML: {info}"));
+    let colons = ["mapping values are not allowed", "expected ':'"];
+    if colons.iter().any(|c| info.contains(c)) {
+        problem.help(
+            "a colon needs a space after it, a text with `: ` in it needs quotes; see also the line above",
+        )
+    } else {
+        problem
+    }
 }
 
 /// A collection under construction.

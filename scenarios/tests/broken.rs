@@ -173,6 +173,16 @@ fn ten_megabytes_a_folder_and_nothing_are_refused() {
 }
 
 #[test]
+fn what_is_no_text_and_what_is_built_in_is_said() {
+    let shown = refused("program", b"\x7fELF\x02\0\0".to_vec());
+    assert!(shown.contains("this is not a text file"), "{shown}");
+    let shown = read_source(Path::new("one-egg"))
+        .expect_err("no file")
+        .render(false);
+    assert!(shown.contains("zonefall show one-egg"), "{shown}");
+}
+
+#[test]
 fn colour_is_only_there_when_asked_for() {
     let source = Source::new("x.yaml", "kind: nothing\n");
     let problems = kind_of(&source).expect_err("wrong");

@@ -132,6 +132,20 @@ fn the_reference_is_generated() {
 }
 
 #[test]
+fn the_examples_of_the_reference_can_be_read() {
+    let page = reference();
+    let example = |from: &str| {
+        let (_, rest) = page.split_once(from).expect("an example");
+        rest.split("```").next().expect("its end").to_owned()
+    };
+    let yaml = Source::new("x.yaml", example("```yaml\n"));
+    load_architecture(&yaml, &library()).unwrap_or_else(|p| panic!("{p}"));
+    let csv = example("a tape as CSV\n\n```\n");
+    assert!(csv.lines().count() > 3, "{csv}");
+    load_tape(&Source::new("x.csv", csv)).unwrap_or_else(|p| panic!("{p}"));
+}
+
+#[test]
 fn architectures_are_short_and_say_what_they_teach() {
     let library = library();
     for item in library.list(Kind::Architecture) {

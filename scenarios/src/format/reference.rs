@@ -45,8 +45,18 @@ pub(crate) fn page(kinds: &[&'static Table]) -> String {
         page.inner(table.fields);
     }
     page.mechanisms();
+    page.examples();
     page.out
 }
+
+/// A tape as a table, complete.
+pub(crate) const EXAMPLE_TAPE: &str = "\
+from,to,place,service,error,latency,throughput,capacity,share,state,text
+T+0:00,T+1:30,aws/us-east-1,block_api,30%,4,,,,,calls to create volumes fail or take long
+T+0:00,T+6:00,aws/us-east-1/a,launch_block,10%,,,20%,,,hardly any room for new servers
+T+0:05,T+4:00,aws/us-east-1/a,volumes,,,,,13%,hung,one volume in eight does not answer
+T+4:00,,aws/us-east-1/a,volumes,,,,,0.07%,lost,a few are never recovered
+";
 
 struct Page {
     out: String,
@@ -156,6 +166,15 @@ impl Page {
 
     fn heading(&mut self, name: &str, doc: &str) {
         let _ = write!(self.out, "\n### {}\n\n{}\n\n", capital(name), one_line(doc));
+    }
+
+    fn examples(&mut self) {
+        let _ = write!(
+            self.out,
+            "\n## An example of an architecture\n\nThe file that `zonefall init` writes.\n\n```yaml\n{}```\n\n\
+             ## An example of a tape as CSV\n\n```\n{EXAMPLE_TAPE}```\n",
+            include_str!("../start.yaml")
+        );
     }
 
     fn mechanisms(&mut self) {

@@ -4,6 +4,7 @@
 //! the zone the first that a row names.
 
 use crate::Source;
+use crate::format::table::{Default, Field};
 use crate::problem::Problem;
 use crate::yaml::{Entry, Node, NodeKind, Span};
 
@@ -40,6 +41,7 @@ pub(super) fn parse(source: &Source) -> Result<Node, Vec<Problem>> {
         };
         if columns.is_empty() {
             columns = cells().collect();
+            not_separated(&columns)?;
             continue;
         }
         let line = fields.first().map_or(start..start, |f| {
@@ -75,10 +77,29 @@ pub(super) fn parse(source: &Source) -> Result<Node, Vec<Problem>> {
         });
     }
     check_columns(&columns, &mut problems);
+    if rows.is_empty() && problems.is_empty() {
+        let end = source.text.trim_end().len();
+        problems.push(Problem::new(end..end, "the table has no rows"));
+    }
     if problems.is_empty() {
         Ok(tree(source, rows))
     } else {
         Err(problems)
+    }
+}
+
+/// Refuses a line of column names that is one cell because other signs stand between them.
+fn not_separated(columns: &[(String, Span)]) -> Result<(), Vec<Problem>> {
+    let [(only, span)] = columns else {
+        return Ok(());
+    };
+    let others = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
+    match others.into_iter().find(|(sign, _)| only.contains(*sign)) {
+        Some((_, what)) => {
+            let message = format!("columns are separated by commas, not {what}");
+            Err(vec![Problem::new(span.clone(), message)])
+        }
+        None => Ok(()),
     }
 }
 
@@ -95,6 +116,19 @@ fn check_columns(columns: &[(String, Span)], problems: &mut Vec<Problem>) {
                 format!("column `{name}` is given twice"),
             ));
         }
+    }
+    let given = |f: &&Field| columns.iter().any(|(n, _)| n == f.name);
+    let required = super::ROW.fields.iter();
+    let required = required.filter(|f| matches!(f.default, Default::Required));
+    // A wrong name may be meant for the missing one.
+    if problems.is_empty()
+        && let Some(missing) = required.clone().find(|f| !given(f))
+        && let (Some((_, first)), Some((_, last))) = (columns.first(), columns.last())
+    {
+        let message = format!("there is no column `{}`", missing.name);
+        let names: Vec<&str> = required.map(|f| f.name).collect();
+        let help = format!("every table has the columns {}", names.join(", "));
+        problems.push(Problem::new(first.start..last.end, message).help(help));
     }
 }
 
@@ -141,25 +175,29 @@ fn tree(source: &Source, rows: Vec<Node>) -> Node {
     let top = 0..1.min(source.text.len());
     let stem = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = stem.rsplit_once('.').map_or(stem, |(s, _)| s);
-    let text = |s: &str| Node {
-        span: top.clone(),
+    let text = |s: &str, span: &Span| Node {
+        span: span.clone(),
         kind: NodeKind::Scalar(s.to_owned()),
     };
-    let places: Vec<&str> = rows.iter().filter_map(|r| r.get("place")?.text()).collect();
     let cut = |path: &str, n: usize| path.split('/').take(n).collect::<Vec<_>>().join("/");
-    let region = places.first().map_or(String::new(), |p| cut(p, 2));
+    let places = rows.iter().filter_map(|r| {
+        let place = r.get("place")?;
+        Some((place.text()?, &place.span))
+    });
+    let (region, at) = places.clone().next().unwrap_or(("", &top));
+    let region = cut(region, 2);
     let zone = places
-        .iter()
-        .find(|p| p.split('/').count() >= 3)
-        .map(|p| cut(p, 3));
+        .clone()
+        .find(|(p, _)| p.split('/').count() >= 3)
+        .map(|(p, span)| (cut(p, 3), span));
     let mut entries = vec![
-        ("kind", text("tape")),
-        ("version", text("1")),
-        ("outage", text(stem)),
-        ("region", text(&region)),
+        ("kind", text("tape", &top)),
+        ("version", text("1", &top)),
+        ("outage", text(stem, &top)),
+        ("region", text(&region, at)),
     ];
-    if let Some(zone) = zone.filter(|z| z.starts_with(&format!("{region}/"))) {
-        entries.push(("zone", text(&zone)));
+    if let Some((zone, at)) = zone.filter(|(z, _)| z.starts_with(&format!("{region}/"))) {
+        entries.push(("zone", text(&zone, at)));
     }
     let end = source.text.len();
     entries.push((

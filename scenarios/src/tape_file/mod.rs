@@ -24,8 +24,10 @@ const ROWS_MAX: usize = 20_000;
 pub(crate) static TAPE: Table = Table {
     name: "a tape",
     doc: "An outage as it was seen, written down from a report. What it does not mention was calm. A file whose name ends \
-          in `.csv` has a line of column names, which are the keys of a row, and then a line for each row; its outage is \
-          the file's name, its region that of the first place, its zone the first that a row names.",
+          in `.csv` has a line of column names, which are keys of a row (from, to, place, service, error, latency, \
+          throughput, capacity, share, state, text, source, tag; only from, place and service must be there), and then \
+          a line for each row; it has no `start`, so rows give instants; its outage is the file's name, its region that \
+          of the first place, its zone the first that a row names.",
     fields: &[
         Field::new("kind", Type::Word(&["tape"]), "what this file is"),
         Field::new("version", Type::Word(&["1"]), "version of the format"),
@@ -177,7 +179,9 @@ fn of_rows(spans: &[Span], wrong: &[tape::observed::Problem]) -> Vec<Problem> {
 /// The rows and where they stand; rows with problems of their own are left out.
 fn observed(file: &Record, problems: &mut Vec<Problem>) -> (Observed, Vec<Span>) {
     let region = file.text("region").to_owned();
-    if file.has("region") && !is_path(&region, 2..=2) {
+    // Without any place a table has no region; that places are missing is reported.
+    let placeless = region.is_empty() && !problems.is_empty();
+    if file.has("region") && !placeless && !is_path(&region, 2..=2) {
         let problem = Problem::new(
             file.span("region"),
             format!("`{region}` is not the path of a region"),
