@@ -55,9 +55,15 @@ pub fn trace(tape: &Tape, query: &Query, place: PlaceId) -> Chain {
     let at = instant(&course, query.take);
     // What has not changed the measure by then, such as an action at that very instant, has no part in the answer.
     let changes = course.partition_point(|&(t, _)| t <= at);
-    let changed = changes
-        .checked_sub(1)
-        .map_or(SimTime::ZERO, |i| course[i].0);
+    let changed = match query.take {
+        // What keeps a measure from changing decides a change as much as what moved it.
+        Take::Change { .. } => SimTime(at.0.saturating_sub(1)),
+        Take::At(_) | Take::FirstOver { .. } | Take::LastUnder { .. } | Take::Peak { .. } => {
+            changes
+                .checked_sub(1)
+                .map_or(SimTime::ZERO, |i| course[i].0)
+        }
+    };
     let movers = movers(tape, &query.measure, place, changed);
     let order = |&f: &FactId| (tape.fact(f).at, f);
     let last_fact = movers.iter().copied().max_by_key(order);

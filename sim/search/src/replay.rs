@@ -44,7 +44,7 @@ impl Try {
 pub struct Replay {
     /// One per zone tried, in the architecture's order.
     pub tries: Vec<Try>,
-    /// Index of the worst.
+    /// Index of the worst: the longest downtime of a journey.
     pub worst: usize,
 }
 
@@ -157,9 +157,11 @@ fn put<'a>(tape: &'a Tape, region: &str, struck: &str, zones: &[String]) -> Cow<
     }
 }
 
-/// How bad a try is, for finding the worst: what failed, as a share of what was asked for, added over journeys; then
-/// writes lost.
-fn harshness(one: &Try) -> (u64, u64) {
+/// How bad a try is, for finding the worst: the journey that was down longest, one that was not restored before any that
+/// was; then what failed, as a share of what was asked for, added over journeys; then writes lost.
+fn harshness(one: &Try) -> (bool, SimDuration, u64, u64) {
+    let down = one.score.journeys.iter().map(|j| (j.censored, j.downtime));
+    let (censored, downtime) = down.max().unwrap_or_default();
     let mut failed_ppm = 0;
     for journey in &one.outcome.journeys {
         let (mut offered, mut served) = (0u128, 0u128);
@@ -174,5 +176,5 @@ fn harshness(one: &Try) -> (u64, u64) {
     for store in &one.outcome.stores {
         lost += store.lost;
     }
-    (failed_ppm, lost)
+    (censored, downtime, failed_ppm, lost)
 }

@@ -10,7 +10,7 @@ use kernel::{SimDuration, SimTime};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tape::query::{Measure, course, take_from};
-use tape::{FateState, PlaceId, PopulationKind, Tape};
+use tape::{FateState, History, PlaceId, Population, PopulationKind, Tape};
 
 /// A run and what is wanted of it.
 pub(super) struct Job {
@@ -39,8 +39,10 @@ pub(super) struct Answer {
     pub(super) counterfactuals: Vec<Option<f64>>,
     /// The longest that any volume hung without a break.
     pub(super) longest_hung: SimDuration,
-    /// Volumes that were touched.
-    pub(super) volumes_touched: u32,
+    /// Volumes that hung over a minute.
+    pub(super) volumes_hung: u32,
+    /// Volumes there were.
+    pub(super) volumes: u32,
     /// Facts that are not dated inputs.
     pub(super) happened: u32,
     /// One per milestone, if evidence was wanted.
@@ -82,7 +84,7 @@ fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
         .counterfactuals
         .iter()
         .map(|c| ask(tape, &c.query));
-    let (longest_hung, volumes_touched) = hung(tape);
+    let hung = hung(tape);
     let footing = |query: Option<&Query>| {
         let query = query?;
         let chain = trace(tape, query, place(tape, query)?);
@@ -95,8 +97,9 @@ fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
             .map(|q| q.and_then(|q| ask(tape, q)))
             .collect(),
         counterfactuals: counterfactuals.collect(),
-        longest_hung,
-        volumes_touched,
+        longest_hung: hung.longest,
+        volumes_hung: hung.over_a_minute,
+        volumes: hung.volumes,
         happened: tape.facts.iter().filter(|f| !f.input).count() as u32,
         footings: match job.want {
             Want::Evidence => milestones.map(footing).collect(),
@@ -128,37 +131,48 @@ fn place(tape: &Tape, query: &Query) -> Option<PlaceId> {
     }
 }
 
-/// The longest that a volume was unusable without a break, and how many volumes were touched.
-fn hung(tape: &Tape) -> (SimDuration, u32) {
-    let mut longest = SimDuration::ZERO;
-    let mut touched = 0;
-    for population in tape
-        .populations
-        .iter()
-        .filter(|p| p.kind == PopulationKind::Volumes)
-    {
-        touched += population.touched.len() as u32;
+/// How volumes hung.
+#[derive(Default)]
+struct Hung {
+    longest: SimDuration,
+    over_a_minute: u32,
+    volumes: u32,
+}
+
+fn hung(tape: &Tape) -> Hung {
+    let mut out = Hung::default();
+    let volumes = |p: &&Population| p.kind == PopulationKind::Volumes;
+    for population in tape.populations.iter().filter(volumes) {
+        out.volumes += population.size;
         for history in &population.touched {
-            let mut since: Option<SimTime> = None;
-            for x in &history.transitions {
-                match x.state {
-                    FateState::Healthy => {
-                        longest = longest.max(since.take().map_or(SimDuration::ZERO, |s| x.at - s));
-                    }
-                    FateState::Hung
-                    | FateState::Waiting
-                    | FateState::Down
-                    | FateState::FailingOver
-                    | FateState::Abandoned
-                    | FateState::Lost => {
-                        since.get_or_insert(x.at);
-                    }
-                }
-            }
-            longest = longest.max(since.map_or(SimDuration::ZERO, |s| tape.end - s));
+            let stretch = longest_stretch(history, tape.end);
+            out.longest = out.longest.max(stretch);
+            out.over_a_minute += u32::from(stretch > SimDuration::from_secs(60));
         }
     }
-    (longest, touched)
+    out
+}
+
+/// The longest that a member was unusable without a break.
+fn longest_stretch(history: &History, end: SimTime) -> SimDuration {
+    let mut longest = SimDuration::ZERO;
+    let mut since: Option<SimTime> = None;
+    for x in &history.transitions {
+        match x.state {
+            FateState::Healthy => {
+                longest = longest.max(since.take().map_or(SimDuration::ZERO, |s| x.at - s));
+            }
+            FateState::Hung
+            | FateState::Waiting
+            | FateState::Down
+            | FateState::FailingOver
+            | FateState::Abandoned
+            | FateState::Lost => {
+                since.get_or_insert(x.at);
+            }
+        }
+    }
+    longest.max(since.map_or(SimDuration::ZERO, |s| end - s))
 }
 
 /// A run at the files' values.

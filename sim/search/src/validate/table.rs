@@ -147,11 +147,15 @@ pub struct ControlRow {
     pub hours: f64,
     /// Facts that are not inputs, per run: where nothing ever fails, quiet says nothing.
     pub happened: Vec<u32>,
-    /// Volumes that were touched at all, per run.
-    pub touched: Vec<u32>,
+    /// Volumes simulated in each run.
+    pub volumes: u32,
+    /// Volumes that hung over a minute, per run.
+    pub hung: Vec<u32>,
+    /// How many may, by the failure rate that the provider stated for its volumes on ordinary days.
+    pub allowed: u32,
     /// The longest time any volume hung.
     pub longest: SimDuration,
-    /// Whether things happened in every run, and no volume hung over a minute.
+    /// Whether things happened in every run, and no more volumes hung over a minute than allowed.
     pub holds: bool,
 }
 

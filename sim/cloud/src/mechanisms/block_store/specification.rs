@@ -37,8 +37,6 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
     leaves_out: &[
         "calls that create a volume never win a freed slot against a volume that searches",
         "a host that is cut off does not also fail on its own",
-        "a single host failure in a calm store, where all copies find new places at once, is not computed; computed, \
-         about one volume in 100,000 is stranded within four days because both its hosts fail within one copy time",
         "copies are made in a fixed time, whatever else flows through the network",
         "volumes are placed at random; clusters inside a zone are not told apart",
     ],
