@@ -95,17 +95,18 @@ impl Copies {
         usize::from(self.primary == 0)
     }
 
-    /// The copy whose writer acknowledges writes now.
+    /// The writer that acknowledges now. After a restore all of them are one.
     pub(crate) fn writer(&self, x: &Database) -> usize {
         match x.mode {
             DatabaseMode::Ring { move_on: true, .. } if !self.restored => {
                 self.ups().next().unwrap_or(0)
             }
+            DatabaseMode::Ring { .. } if !self.restored => self.primary,
             DatabaseMode::Alone
             | DatabaseMode::Standby { .. }
             | DatabaseMode::Replicas { .. }
             | DatabaseMode::Ring { .. }
-            | DatabaseMode::Quorum(_) => self.primary,
+            | DatabaseMode::Quorum(_) => 0,
         }
     }
 
@@ -277,10 +278,7 @@ pub(crate) fn review(run: &mut Run<'_>, id: ComponentId, x: &Database) {
         .enumerate()
         .filter(|&(i, _)| !(joint && i > 0))
         .map(|(i, c)| (i, reach(run, c, joint)))
-        .filter(|&(i, now)| now != copies.reach(i))
-        .collect();
-    let lost: Vec<usize> = (0..copies.list.len())
-        .filter(|&i| run.hosts.get(copies.list[i].host).lost)
+        .filter(|&(i, now)| now != copies.reach(i) || is_doomed(run, id, &copies.list[i]))
         .collect();
     for (i, now) in changes {
         let Memory::Database(copies) = run.memory_mut(id) else {
@@ -289,7 +287,7 @@ pub(crate) fn review(run: &mut Run<'_>, id: ComponentId, x: &Database) {
         copies.list[i].reach = now;
         let cause = blame_now(run, id, i).or(run.news);
         run.touch(id, cause);
-        relate(run, id, x, i, now, lost.contains(&i));
+        relate(run, id, x, i, now);
     }
     self_healing(run, id, x);
 }
@@ -299,43 +297,36 @@ fn blame_now(run: &Run<'_>, id: ComponentId, i: usize) -> Option<FactId> {
     blame(run, &copies.list[i])
 }
 
+/// Whether a copy's host is lost and its data does not know yet.
+fn is_doomed(run: &Run<'_>, id: ComponentId, copy: &OneCopy) -> bool {
+    let store = run.stores.of(id);
+    run.hosts.get(copy.host).lost && store.is_some_and(|s| !s.is_gone(copy.data))
+}
+
 /// Tells the data what became of a copy.
-fn relate(run: &mut Run<'_>, id: ComponentId, x: &Database, i: usize, now: Works, lost: bool) {
+fn relate(run: &mut Run<'_>, id: ComponentId, x: &Database, i: usize, now: Works) {
     let at = run.now;
     let Memory::Database(copies) = run.memory(id) else {
         return;
     };
-    let (data, primary) = (copies.list[i].data, copies.list[copies.primary].data);
-    let leads = i == copies.primary || copies.joint;
-    let stands_apart = copies.restored && !leads;
+    let data = copies.list[i].data;
+    let lost = run.hosts.get(copies.list[i].host).lost;
+    let n = x.copies.len();
+    let ring = matches!(x.mode, DatabaseMode::Ring { .. }) && n > 1;
+    // After a restore, who comes back stands apart with what it has.
+    let alone = copies.restored || copies.joint || (!ring && i == copies.primary);
+    let before = if ring {
+        (i + n - 1) % n
+    } else {
+        copies.primary
+    };
+    let (source, lag) = (copies.list[before].data, lag(x));
     let Some(store) = run.stores.of_mut(id) else {
         return;
     };
+    let feed = (!alone && !(ring && store.is_gone(data))).then_some(Feed { source, lag });
     match now {
-        Works::Up if stands_apart => {}
-        Works::Up => match x.mode {
-            DatabaseMode::Ring { .. } => {
-                // A copy whose data is gone stays empty.
-                let _gone = store.data.resume(data, at).is_err();
-            }
-            DatabaseMode::Alone
-            | DatabaseMode::Standby { .. }
-            | DatabaseMode::Replicas { .. }
-            | DatabaseMode::Quorum(_) => {
-                if leads {
-                    let _gone = store.data.resume(data, at).is_err();
-                } else {
-                    store.data.follow(
-                        data,
-                        Feed {
-                            source: primary,
-                            lag: lag(x),
-                        },
-                        at,
-                    );
-                }
-            }
-        },
+        Works::Up => store.comes_back(data, feed, at),
         Works::Hung | Works::Down if lost => store.data.destroy(data, at),
         Works::Hung | Works::Down => store.data.stop(data, at),
     }
@@ -493,13 +484,20 @@ pub(crate) fn promote(
         return false;
     };
     let before = copies.primary;
+    // Clients of such a ring have moved on by themselves: there is no primary to be moved.
+    if matches!(x.mode, DatabaseMode::Ring { move_on: true, .. }) && !copies.restored {
+        return copy.map_or(copies.ups().next().is_some(), |i| {
+            copies.reach(i) == Works::Up
+        });
+    }
     let Some((chosen, left_behind)) = choose(run, id, copies, copy) else {
         return false;
     };
     if chosen == before {
         return true;
     }
-    let data = copies.list[chosen].data;
+    let ring = matches!(x.mode, DatabaseMode::Ring { .. }) && !copies.restored;
+    let (data, old_data) = (copies.list[chosen].data, copies.list[before].data);
     let (name, old) = (
         copies.list[chosen].name.clone(),
         copies.list[before].name.clone(),
@@ -509,14 +507,19 @@ pub(crate) fn promote(
     let Some(store) = run.stores.of_mut(id) else {
         return false;
     };
-    if store.data.promote(data, at).is_err() {
+    let done = match ring {
+        true => store.hand_over(old_data, data, at),
+        false => store.data.promote(data, at).is_ok(),
+    };
+    if !done {
         return false;
     }
     let feed = Feed {
         source: data,
         lag: lag(x),
     };
-    for follower in followers {
+    // The others of a ring go on following each other.
+    for follower in followers.into_iter().filter(|_| !ring) {
         store.data.follow(follower, feed, at);
     }
     store.backups_from(data, at);

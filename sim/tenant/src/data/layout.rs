@@ -12,8 +12,8 @@ pub struct Layout {
     pub writers: Vec<CopyId>,
     /// How far back writes from before the run are counted; make it longer than the oldest backup in use.
     pub history: SimDuration,
-    /// What each writer had acknowledged in that time, micro-writes, spread evenly.
-    pub before: u64,
+    /// What each writer had acknowledged in that time, micro-writes, spread evenly; none for writers beyond the list.
+    pub before: Vec<u64>,
     /// What becomes of writes that a promotion leaves behind.
     pub merge: MergeRule,
 }
@@ -52,7 +52,7 @@ impl Layout {
             copies,
             writers,
             history: SimDuration::ZERO,
-            before: 0,
+            before: Vec::new(),
             merge,
         }
     }

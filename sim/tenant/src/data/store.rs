@@ -72,9 +72,12 @@ impl Store {
         base.add(ALWAYS, 1);
         base.closed = Some(ALWAYS);
         let mut logs = vec![base];
+        let mut before_run = 0;
         for (i, &origin) in layout.writers.iter().enumerate() {
+            let before = layout.before.get(i).copied().unwrap_or(0);
+            before_run += before;
             let mut log = Log::open(Some(WriterId(i as u16)), origin, -length(layout.history));
-            log.add(0, layout.before);
+            log.add(0, before);
             logs.push(log);
         }
         let copies = layout
@@ -88,7 +91,7 @@ impl Store {
             backups: Vec::new(),
             merge: layout.merge,
             writers: layout.writers.len() as u16,
-            before_run: layout.before * layout.writers.len() as u64,
+            before_run,
             now: 0,
         }
     }
@@ -273,6 +276,11 @@ impl Store {
     pub fn primary(&self, writer: WriterId) -> Option<CopyId> {
         let open = |log: &&Log| log.writer == Some(writer) && log.closed.is_none();
         self.logs.iter().find(open).map(|log| log.origin)
+    }
+
+    /// All writers.
+    pub fn writers(&self) -> impl Iterator<Item = WriterId> + use<> {
+        (0..self.writers).map(WriterId)
     }
 
     /// What the epoch in force acknowledged and a copy does not have at an instant, micro-writes: the loss if it were

@@ -127,21 +127,32 @@ impl Run<'_> {
         let now = self.now;
         self.journeys.net.advance(now);
         for i in 0..self.journeys.list.len() {
-            let journey = &self.arch.journeys[i];
-            if !journey.writes {
+            let Some(store) = self.written_by(i) else {
+                continue;
+            };
+            // All journeys that write to one store are told at once, with the first of them; a pause is told too.
+            if (0..i).any(|j| self.written_by(j) == Some(store)) {
                 continue;
             }
-            let served = self.journeys.net.counters(JourneyId(i as u16)).served;
-            let delta = served - self.journeys.list[i].written;
-            if delta == 0 {
-                continue;
-            }
-            if let Some(store) = self.layout.store[i]
-                && self.acknowledge(store, delta)
-            {
-                self.journeys.list[i].written = served;
+            let writers =
+                (i..self.journeys.list.len()).filter(|&j| self.written_by(j) == Some(store));
+            let served = |j: usize| self.journeys.net.counters(JourneyId(j as u16)).served;
+            let since = |j: usize| served(j) - self.journeys.list[j].written;
+            let fresh = writers.map(since).sum();
+            if self.acknowledge(store, fresh) {
+                for j in i..self.journeys.list.len() {
+                    if self.written_by(j) == Some(store) {
+                        self.journeys.list[j].written =
+                            self.journeys.net.counters(JourneyId(j as u16)).served;
+                    }
+                }
             }
         }
+    }
+
+    /// The store that a journey writes to, if it writes.
+    fn written_by(&self, i: usize) -> Option<ComponentId> {
+        self.layout.store[i].filter(|_| self.arch.journeys[i].writes)
     }
 
     /// Closes every journey's segment at this instant.

@@ -8,7 +8,7 @@ use crate::architecture::{
     Architecture, BackupKind, ComponentId, ComponentKind, DatabaseMode, Queue,
 };
 use crate::components::{Memory, database};
-use crate::data::{BackupId, CopyId, Layout, MergeRule, Store, WriterId};
+use crate::data::{BackupId, CopyId, CopyState, Feed, Layout, MergeRule, Store, WriterId};
 use crate::outcome::StoreOutcome;
 use kernel::{Phase, SimDuration, SimTime, Stream};
 
@@ -38,6 +38,34 @@ impl Kept {
         for &(_, backup) in &self.backups {
             self.data.backup_from(backup, copy, at);
         }
+    }
+
+    /// A copy works again: it goes on where it was, or follows another from now on.
+    pub(crate) fn comes_back(&mut self, copy: CopyId, feed: Option<Feed>, at: SimTime) {
+        match feed {
+            Some(feed) => self.data.follow(copy, feed, at),
+            None => {
+                // A copy whose data is gone stays empty.
+                let _gone = self.data.resume(copy, at).is_err();
+            }
+        }
+    }
+
+    /// Moves the writers of one copy of a ring to another, and those that have no copy any more; the ring itself goes
+    /// on. Whether that could be done.
+    pub(crate) fn hand_over(&mut self, from: CopyId, to: CopyId, at: SimTime) -> bool {
+        for writer in self.data.writers() {
+            let theirs = self.data.primary(writer).is_none_or(|p| p == from);
+            if theirs && self.data.move_writer(writer, to, at).is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether a copy's data is gone for good.
+    pub(crate) fn is_gone(&self, copy: CopyId) -> bool {
+        self.data.state(copy) == CopyState::Gone
     }
 
     /// A copy to be filled by a restore.
@@ -121,13 +149,12 @@ fn found(run: &Run<'_>, id: ComponentId) -> Kept {
         BackupKind::Snapshot { every, takes, .. } => SimDuration(every.0.saturating_mul(4)) + takes,
         BackupKind::Archive { lag } => lag + SimDuration::from_hours(1),
     };
-    layout.history = own()
-        .map(|(_, b)| reach(b.kind))
-        .max()
-        .unwrap_or(SimDuration::ZERO);
+    let oldest = own().map(|(_, b)| reach(b.kind)).max();
+    layout.history = behind(&layout).max(oldest.unwrap_or(SimDuration::ZERO));
     let rate = write_rate(arch, run, id);
     let micro = u128::from(rate) * u128::from(layout.history.0) / u128::from(WHOLE);
-    layout.before = (micro / layout.writers.len().max(1) as u128) as u64;
+    // On a calm day every client writes to the first copy of a ring.
+    layout.before = vec![micro as u64];
     let mut data = Store::new(&layout);
     let mut backups = Vec::new();
     for (i, b) in own() {
@@ -150,6 +177,14 @@ fn found(run: &Run<'_>, id: ComponentId) -> Kept {
     }
 }
 
+/// How far back writes matter because a copy does not have them yet at the start: the way round to the copy that is
+/// furthest behind, and as much again.
+fn behind(layout: &Layout) -> SimDuration {
+    let lags = layout.copies.iter().flatten();
+    let way = lags.fold(0u64, |sum, feed| sum.saturating_add(feed.lag.0));
+    SimDuration(way.saturating_mul(2).min(SimTime::NEVER.0))
+}
+
 /// Mean rate of writes to a store, millionths per second.
 pub(crate) fn write_rate(arch: &Architecture, run: &Run<'_>, id: ComponentId) -> u64 {
     let journeys = arch.journeys.iter().zip(&run.layout.store);
@@ -158,7 +193,7 @@ pub(crate) fn write_rate(arch: &Architecture, run: &Run<'_>, id: ComponentId) ->
 }
 
 impl Run<'_> {
-    /// Counts writes as acknowledged by a store until now; whether it could take them.
+    /// Counts writes as acknowledged by a store until now, or a pause if there were none; whether it could take them.
     pub(crate) fn acknowledge(&mut self, id: ComponentId, micro: u64) -> bool {
         let now = self.now;
         let arch = self.arch;
@@ -179,11 +214,16 @@ impl Run<'_> {
         let Some(store) = self.stores.of_mut(id) else {
             return true;
         };
-        // A restored ring has one writer left per copy, all of them on the restored copy.
-        store
-            .data
-            .acknowledge(WriterId(writer as u16), now, micro)
-            .is_ok()
+        let refused = match micro {
+            0 => None,
+            _ => store
+                .data
+                .acknowledge(WriterId(writer as u16), now, micro)
+                .err(),
+        };
+        store.data.pass(now);
+        debug_assert_eq!(refused, None, "writes were served that nobody took");
+        refused.is_none()
     }
 
     /// Tells a volume's or bucket's data whether its place works.

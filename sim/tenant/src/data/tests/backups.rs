@@ -10,7 +10,7 @@ fn alone(upto: u64) -> Store {
     let history = SimDuration::from_hours(240);
     let mut store = Store::new(&Layout {
         history,
-        before: 240 * HOUR * WRITE,
+        before: vec![240 * HOUR * WRITE],
         ..Layout::primary(0, SimDuration::ZERO)
     });
     store.acknowledge(W, s(upto), upto * WRITE).unwrap();

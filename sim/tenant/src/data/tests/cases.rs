@@ -192,7 +192,7 @@ fn a_ring_loses_what_was_not_forwarded_and_repointing_catches_up() {
     let hop = secs(2);
     let mut store = Store::new(&Layout {
         history: secs(60),
-        before: 60 * 50 * WRITE,
+        before: vec![60 * 50 * WRITE; 3],
         ..Layout::ring(3, hop)
     });
     for writer in 0..3 {

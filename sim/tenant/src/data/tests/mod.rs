@@ -32,7 +32,7 @@ fn feed(source: u16, lag: SimDuration) -> Feed {
 fn primary(replicas: u16, lag: SimDuration, writes_per_s: u64, merge: MergeRule) -> Store {
     Store::new(&Layout {
         history: SimDuration::from_hours(1),
-        before: HOUR * writes_per_s * WRITE,
+        before: vec![HOUR * writes_per_s * WRITE],
         merge,
         ..Layout::primary(replicas, lag)
     })

@@ -46,7 +46,7 @@ fn store(ring: bool, lag: u64, merge: MergeRule) -> Store {
         true => Layout::ring(COPIES, secs(lag)),
         false => Layout::primary(COPIES - 1, secs(lag)),
     };
-    let (history, before) = (secs(100), 1000 * WRITE);
+    let (history, before) = (secs(100), vec![1000 * WRITE; layout.writers.len()]);
     let mut store = Store::new(&Layout {
         history,
         before,
