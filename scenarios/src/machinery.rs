@@ -363,24 +363,10 @@ fn in_unit(unit: Unit, text: &str) -> Result<f64, Wrong> {
 
 /// A number in its unit, for messages and the reference.
 pub(crate) fn show(unit: Unit, value: f64) -> String {
-    match unit {
-        Unit::Seconds if value < SECONDS_SHOWN => {
-            let parts = unit::show_duration(kernel::SimDuration::from_secs_f64(value));
-            // `11d13h46m40s` is harder to read than what it comes from.
-            match parts.matches(char::is_alphabetic).count() {
-                0..=3 => parts,
-                _ => format!("{value}s"),
-            }
-        }
-        Unit::Seconds => "any length".to_owned(),
-        Unit::Share => format!("{}%", value * 100.0),
-        Unit::PerSecond => format!("{value}/s"),
-        Unit::PerHour => format!("{value}/h"),
-        Unit::Bytes => format!("{value} B"),
-        Unit::BytesPerSecond => format!("{value} B/s"),
-        Unit::Count | Unit::Factor => format!("{value}"),
-        Unit::Switch => (if value > 0.0 { "on" } else { "off" }).to_owned(),
+    if unit == Unit::Seconds && value >= SECONDS_SHOWN {
+        return "any length".to_owned();
     }
+    unit.show(value)
 }
 
 /// Longer bounds mean that there is none.

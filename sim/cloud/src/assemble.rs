@@ -347,14 +347,14 @@ fn note_assumptions(
                 format!("calibrated on {}: {reason}", milestones.join(", "))
             }
             Provenance::Assumed { reason, low, high } => {
+                let (low, high) = (s.unit.show(*low), s.unit.show(*high));
                 format!("assumed: {reason}; varied from {low} to {high}")
             }
         };
         let name = format!("{}.{}", instance.family, s.name);
-        let value = format!("{} {}", p.value, s.unit.name());
         let assumption = Assumption {
             name,
-            value: value.trim_end().to_owned(),
+            value: s.unit.show(p.value),
             why,
         };
         if !out.contains(&assumption) {

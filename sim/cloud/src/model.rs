@@ -67,6 +67,69 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// A value in its unit as people write it: `6.2%`, `30m`, `0.175/h`, `15 MB/s`; to six digits.
+    #[must_use]
+    pub fn show(self, value: f64) -> String {
+        match self {
+            Self::Seconds => seconds(value),
+            Self::Share => format!("{}%", digits(value * 100.0)),
+            // What happens less often than every ten seconds is told per hour.
+            Self::PerSecond if value > 0.0 && value < 0.1 => {
+                format!("{}/h", digits(value * 3600.0))
+            }
+            Self::PerSecond => format!("{}/s", digits(value)),
+            Self::PerHour => format!("{}/h", digits(value)),
+            Self::Bytes => bytes(value),
+            Self::BytesPerSecond => format!("{}/s", bytes(value)),
+            Self::Count | Self::Factor => digits(value),
+            Self::Switch => (if value > 0.0 { "on" } else { "off" }).to_owned(),
+        }
+    }
+}
+
+/// A number to six digits; whole ones in full.
+fn digits(value: f64) -> String {
+    if value.fract() == 0.0 {
+        return value.to_string();
+    }
+    let short = format!("{value:.5e}");
+    short
+        .parse::<f64>()
+        .map_or(short, |rounded| rounded.to_string())
+}
+
+fn bytes(value: f64) -> String {
+    let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
+    match units.into_iter().find(|(size, _)| value >= *size) {
+        Some((size, unit)) => format!("{} {unit}", digits(value / size)),
+        None => format!("{} B", digits(value)),
+    }
+}
+
+/// `30m`, `1h30m`, `85.5s`, `250ms`; where that would take more than three parts, seconds.
+fn seconds(value: f64) -> String {
+    if value > 0.0 && value < 1.0 {
+        return format!("{}ms", digits(value * 1000.0));
+    }
+    let whole = value as u64;
+    let parts: Vec<String> = [
+        ("d", 86_400, u64::MAX),
+        ("h", 3600, 24),
+        ("m", 60, 60),
+        ("s", 1, 60),
+    ]
+    .into_iter()
+    .map(|(unit, size, most)| (whole / size % most, unit))
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, unit)| format!("{n}{unit}"))
+    .collect();
+    if value.fract() != 0.0 || !(1..=3).contains(&parts.len()) {
+        return format!("{}s", digits(value));
+    }
+    parts.concat()
+}
+
 /// One number of a mechanism, as files may set it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ParameterSpec {
@@ -150,4 +213,34 @@ pub struct CloudModel {
     pub places: Places,
     /// All mechanisms, in file order.
     pub instances: Vec<Instance>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Unit;
+
+    #[test]
+    fn numbers_are_shown_as_people_write_them() {
+        let cases = [
+            (Unit::Share, 0.062, "6.2%"),
+            (Unit::Share, 0.07, "7%"),
+            (Unit::PerSecond, 0.175 / 3600.0, "0.175/h"),
+            (Unit::PerSecond, 0.133, "0.133/s"),
+            (Unit::PerHour, 0.006, "0.006/h"),
+            (Unit::Seconds, 1800.0, "30m"),
+            (Unit::Seconds, 5400.0, "1h30m"),
+            (Unit::Seconds, 85.5, "85.5s"),
+            (Unit::Seconds, 0.25, "250ms"),
+            (Unit::Seconds, 0.0, "0s"),
+            (Unit::Seconds, 1e6, "1000000s"),
+            (Unit::Bytes, 1e11, "100 GB"),
+            (Unit::BytesPerSecond, 1.5e7, "15 MB/s"),
+            (Unit::Count, 1_234_567.0, "1234567"),
+            (Unit::Factor, 4.1, "4.1"),
+            (Unit::Switch, 1.0, "on"),
+        ];
+        for (unit, value, text) in cases {
+            assert_eq!(unit.show(value), text);
+        }
+    }
 }
