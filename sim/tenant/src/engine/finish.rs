@@ -7,7 +7,7 @@ use crate::architecture::ComponentKind;
 use crate::outcome::{Communication, JourneyTimeline, Outcome, Segment};
 use kernel::{Digest, Digester, SimDuration, SimTime, Stream};
 use std::collections::BTreeSet;
-use tape::{Assumption, Fact, FactId, PopulationKind, PostLevel, Service};
+use tape::{Assumption, Evidence, Fact, FactId, PopulationKind, PostLevel, Service};
 
 /// An interruption that pauses for less than this goes on.
 const PAUSE: SimDuration = SimDuration::from_mins(5);
@@ -15,7 +15,7 @@ const PAUSE: SimDuration = SimDuration::from_mins(5);
 const SMALL: u64 = 1000;
 
 /// What this half of the model leaves out of every run.
-const LEAVES_OUT: [&str; 7] = [
+const LEAVES_OUT: [&str; 8] = [
     "single requests: traffic is a fluid",
     "latency between regions and zones; only time-outs and waiting are felt",
     "components that fail on their own: only what is on the tape happens",
@@ -23,6 +23,7 @@ const LEAVES_OUT: [&str; 7] = [
     "bugs of the tenant's own software and mistakes of its people",
     "sessions: clients do not mind which server answers",
     "restores do not share their link with other traffic",
+    "the bill counts one full copy per backup, not its increments and versions",
 ];
 
 impl Run<'_> {
@@ -79,8 +80,13 @@ impl Run<'_> {
         }
     }
 
-    /// Says so when an architecture rents too large a part of a population.
+    /// Says so when an architecture rents too large a part of a simulated population. The size of an observed one only
+    /// sets how finely its shares are told.
     pub(crate) fn warn_of_size(&mut self) {
+        match self.world.tape.evidence {
+            Evidence::Simulated => {}
+            Evidence::Observed => return,
+        }
         let mut asked: Vec<(Option<tape::PlaceId>, PopulationKind)> = self.hosts.asked().collect();
         asked.sort_unstable();
         for group in asked.chunk_by(|a, b| a == b) {

@@ -1,10 +1,10 @@
-//! What a run used, for money: hosts by the hour, volumes by the month, bytes that left.
+//! What a run used, for money: hosts by the hour, volumes and backups by the month, bytes that left.
 //!
-//! Leaves out: request prices, object storage, root volumes and discounts.
+//! Leaves out: request prices, object storage other than backups, root volumes and discounts.
 
 use super::hosts::{Host, region_of};
 use super::run::Run;
-use crate::architecture::{ComponentId, ComponentKind, DatabaseHost};
+use crate::architecture::{Backup, BackupPlace, ComponentId, ComponentKind, DatabaseHost};
 use crate::outcome::Usage;
 use kernel::SimTime;
 use tape::Prices;
@@ -39,6 +39,8 @@ impl Run<'_> {
             let price = self.prices(self.arch.zone(zone)).instance_hour;
             spend += u128::from(price) * u128::from(lived.0) / 3_600_000_000;
         }
+        let kept = self.arch.backups.iter().map(|b| self.backup_micro(b, end));
+        spend += kept.sum::<u128>();
         let (zone_bytes, replicated) = self.replicated_bytes();
         let egress_bytes = self.recovery.egress_bytes + replicated;
         let home = self.prices(&self.arch.home);
@@ -57,6 +59,31 @@ impl Run<'_> {
         self.world
             .offer(path)
             .map_or(Prices::default(), |o| o.prices)
+    }
+
+    /// Price of keeping a backup until `end`, micro-dollars: one full copy in the object store. Assumed: increments and
+    /// versions are left out, and a copy on a server of one's own or elsewhere costs what the home's object store does.
+    fn backup_micro(&self, backup: &Backup, end: SimTime) -> u128 {
+        let bytes = match &self.arch.component(backup.of).kind {
+            ComponentKind::Database(x) => x.bytes,
+            ComponentKind::Volume(x) => x.bytes,
+            // How much lies in a bucket is not known.
+            ComponentKind::Bucket(_)
+            | ComponentKind::Instances(_)
+            | ComponentKind::LoadBalancer(_)
+            | ComponentKind::DnsName(_)
+            | ComponentKind::Cdn(_)
+            | ComponentKind::Queue(_)
+            | ComponentKind::Cache(_)
+            | ComponentKind::Key(_)
+            | ComponentKind::External(_) => 0,
+        };
+        let place = match &backup.place {
+            BackupPlace::ObjectStore(region) => region,
+            BackupPlace::Component(_) | BackupPlace::Elsewhere => &self.arch.home,
+        };
+        let per_month = u128::from(bytes) * u128::from(self.prices(place).object_gb_month) / GB;
+        per_month * u128::from(end.0) / (HOURS_PER_MONTH * 3_600_000_000)
     }
 
     /// Price of one host, micro-dollars per hour.

@@ -2,6 +2,7 @@
 
 use super::kit::*;
 use crate::architecture::*;
+use crate::engine::{LiveOptions, World, live};
 use crate::outcome::Outcome;
 use tape::{FateState, PopulationKind, Service};
 
@@ -285,4 +286,27 @@ fn who_comes_back_beside_a_restored_copy_brings_what_it_has() {
     assert!(when(&outcome, "tenant.restored").is_some());
     assert!(store.diverged > 600, "{store:?}");
     assert_eq!((store.lost, store.unknown), (0, 0));
+}
+
+#[test]
+fn the_bill_has_one_full_copy_of_each_backup() {
+    let mut offers = [offer()];
+    offers[0].prices.object_gb_month = 144_000;
+    let mut arch = restorable(&[(B, DatabaseHost::LocalDisk)], DatabaseMode::Alone);
+    let spend = |arch: &Architecture| {
+        let (offers, tape) = (&offers[..], &Weather::new().tape());
+        live(arch, &World { offers, tape }, &LiveOptions::default())
+            .usage
+            .spend_micro
+    };
+    // 3.6 GB for 10.25 h of a month of 720 h at 0.144 dollars per GB.
+    assert_eq!(spend(&arch), 7_380);
+    let elsewhere = Backup {
+        place: BackupPlace::Elsewhere,
+        ..arch.backups[0].clone()
+    };
+    arch.backups.push(elsewhere);
+    assert_eq!(spend(&arch), 2 * 7_380);
+    arch.backups.clear();
+    assert_eq!(spend(&arch), 0);
 }
