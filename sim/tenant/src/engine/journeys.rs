@@ -237,6 +237,7 @@ impl Run<'_> {
             .filter(|w| w.1 > 0)
             .map(|(way, share_ppm)| Route {
                 share_ppm,
+                group: 0,
                 stations: way.as_slice().iter().map(|&s| StationId(s)).collect(),
             });
         routes.collect()

@@ -42,9 +42,12 @@ pub(super) fn count(clients: &mut Clients, us: u64, idle: bool) {
     s.served += clients.served * us as f64;
     s.failed += clients.failed * us as f64;
     s.shed += clients.shed * us as f64;
+    let tries = clients.retry.attempts.max(1) as usize;
     let mut retries = 0.0;
-    for rate in &clients.attempts[1..] {
-        retries += rate;
+    for group in clients.attempts.chunks_exact(tries) {
+        for rate in &group[1..] {
+            retries += rate;
+        }
     }
     s.attempts += retries * us as f64;
     c.attempts = c.offered + s.attempts as u64;

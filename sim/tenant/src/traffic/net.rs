@@ -67,8 +67,12 @@ impl Default for StationState {
 /// A way through the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
-    /// Share of the journey's attempts that take it, parts per million.
+    /// Share of the journey's first attempts that take it, parts per million.
     pub share_ppm: u32,
+    /// Which choice it stands for. The choice between groups is made once per request and kept by
+    /// its retries (a key that a cache does not hold is missed again); within a group each attempt
+    /// chooses anew (a balancer picks another server).
+    pub group: u16,
     /// The stations met, in order.
     pub stations: Vec<StationId>,
 }
@@ -139,7 +143,7 @@ impl TrafficNet {
     pub fn new(journeys: &[JourneyTraffic]) -> Self {
         let clients: Vec<Clients> = journeys.iter().map(new_clients).collect();
         let paths = (0..journeys.len())
-            .map(|journey| Path::new(journey, &[]))
+            .map(|journey| Path::new(journey, 0, &[]))
             .collect();
         Self {
             now: 0,
@@ -199,37 +203,58 @@ impl TrafficNet {
     }
 
     /// From now on the journey's attempts take these routes; what their shares leave meets no
-    /// station and fails. What already waits somewhere stays on its old way.
+    /// station and fails, as part of group 0. What already waits somewhere stays on its old way;
+    /// retries of a group that is no longer among the routes go over to the others by their shares.
     pub fn set_routes(&mut self, journey: JourneyId, routes: &[Route], remainder: FailMode) {
         let journey = usize::from(journey.0);
         for p in self.paths.iter_mut().filter(|p| p.journey == journey) {
             p.share = 0.0;
         }
-        let mut left = 1_000_000u32;
+        let left = self.share_out(journey, routes);
         for route in routes {
-            let share = route.share_ppm.min(left);
-            debug_assert!(share == route.share_ppm, "shares of a journey exceed one");
-            left -= share;
-            let path = self.path(journey, &route.stations);
-            self.paths[path].share += f64::from(share) / 1e6;
+            let group = self.journeys[journey].group(route.group);
+            let whole = self.journeys[journey].groups[group].share_ppm;
+            if whole > 0 {
+                let path = self.path(journey, group, &route.stations);
+                self.paths[path].share += f64::from(route.share_ppm) / f64::from(whole);
+            }
         }
         let shared = self.paths.iter().enumerate().filter(|(_, p)| p.share > 0.0);
         self.taken = shared.map(|(i, _)| i as u16).collect();
         let clients = &mut self.journeys[journey];
         clients.remainder = remainder;
-        clients.lost_share = f64::from(left) / 1e6;
+        let whole = clients.groups[0].share_ppm.max(1);
+        clients.lost_share = f64::from(left) / f64::from(whole);
         self.touch();
     }
 
-    /// The path of a journey with these stations, made if it was not there.
-    fn path(&mut self, journey: usize, stations: &[StationId]) -> usize {
+    /// Gives every group its share, and the demand that goes with it; what is left over.
+    fn share_out(&mut self, journey: usize, routes: &[Route]) -> u32 {
+        let clients = &mut self.journeys[journey];
+        for g in &mut clients.groups {
+            g.share_ppm = 0;
+        }
+        let mut left = 1_000_000u32;
+        for route in routes {
+            debug_assert!(route.share_ppm <= left, "shares of a journey exceed one");
+            left = left.saturating_sub(route.share_ppm);
+            let group = clients.group(route.group);
+            clients.groups[group].share_ppm += route.share_ppm;
+        }
+        clients.groups[0].share_ppm += left;
+        clients.split_demand();
+        left
+    }
+
+    /// The path of a journey's group with these stations, made if it was not there.
+    fn path(&mut self, journey: usize, group: usize, stations: &[StationId]) -> usize {
         let first = self.journeys.len();
         let known = self.paths[first..]
             .iter()
-            .position(|p| p.journey == journey && p.stations == stations);
+            .position(|p| p.journey == journey && p.group == group && p.stations == stations);
         known.map_or_else(
             || {
-                self.paths.push(Path::new(journey, stations));
+                self.paths.push(Path::new(journey, group, stations));
                 self.walks_stale = true;
                 self.order_stale = true;
                 self.paths.len() - 1
@@ -243,6 +268,7 @@ impl TrafficNet {
         let clients = &mut self.journeys[usize::from(journey.0)];
         if clients.demand_micro != rate_micro_per_s {
             clients.demand_micro = rate_micro_per_s;
+            clients.split_demand();
             self.touch();
         }
     }
@@ -388,31 +414,25 @@ impl TrafficNet {
 }
 
 fn new_clients(j: &JourneyTraffic) -> Clients {
-    let attempts = j.retry.attempts.max(1) as usize;
-    let mut delay = j.retry.delay.0;
-    let mut lines = Vec::with_capacity(attempts - 1);
-    for _ in 1..attempts {
-        lines.push(Line::new(delay));
-        if j.retry.doubling {
-            delay = delay.saturating_mul(2).min(SimTime::NEVER.0);
-        }
-    }
-    Clients {
+    let mut clients = Clients {
         timeout_s: j.timeout.0.max(1) as f64 / 1e6,
         retry: j.retry,
         demand_micro: 0,
-        attempts: vec![0.0; attempts],
-        all_attempts: 0.0,
-        failing: vec![0.0; attempts],
-        refused: vec![0.0; attempts],
-        lines,
+        groups: Vec::new(),
+        attempts: Vec::new(),
+        failing: Vec::new(),
+        refused: Vec::new(),
+        lines: Vec::new(),
         remainder: FailMode::Fast,
         lost_share: 1.0,
         served: 0.0,
         failed: 0.0,
         shed: 0.0,
         sums: Sums::default(),
-    }
+    };
+    clients.group(0);
+    clients.groups[0].share_ppm = 1_000_000;
+    clients
 }
 
 /// Sum in order; float `sum` is banned because its order is not promised.

@@ -49,11 +49,7 @@ impl TrafficNet {
     pub(super) fn solve(&mut self) {
         let now = self.now;
         for c in &mut self.journeys {
-            c.attempts[0] = c.demand();
-            for (k, line) in c.lines.iter_mut().enumerate() {
-                c.attempts[k + 1] = line.output(now);
-            }
-            c.all_attempts = total(&c.attempts);
+            c.make_attempts(now);
             c.served = 0.0;
             c.failing.fill(0.0);
             c.refused.fill(0.0);
@@ -84,7 +80,7 @@ impl TrafficNet {
         let (journeys, paths) = (&mut self.journeys, &self.paths);
         let mut leave = |lane: Lane, rate: f64| {
             let journey = paths[usize::from(lane.path)].journey;
-            journeys[journey].failing[usize::from(lane.attempt)] += rate;
+            journeys[journey].failing[usize::from(lane.slot)] += rate;
         };
         for s in self.limited.iter().map(|&s| &self.stations[usize::from(s)]) {
             s.queue.leaving(now_s, &mut leave);
@@ -124,7 +120,7 @@ impl TrafficNet {
         }
         for &i in &self.taken {
             let p = &self.paths[usize::from(i)];
-            let rate = self.journeys[p.journey].all_attempts * p.share;
+            let rate = self.journeys[p.journey].groups[p.group].attempts * p.share;
             for &(s, reached) in &p.limits {
                 self.stations[usize::from(s)].load += rate * reached;
             }
@@ -160,12 +156,12 @@ impl TrafficNet {
         true
     }
 
-    /// Books a path's outlets for every attempt number.
+    /// Books a path's outlets for every attempt number of its group.
     fn spread(&mut self, path: usize, walk: Walk, hanging: &mut Vec<Flow>) {
         let now = self.now as f64 / 1e6;
         let p = &self.paths[path];
         let c = &mut self.journeys[p.journey];
-        for k in 0..c.attempts.len() {
+        for k in c.slots(p.group) {
             let rate = c.attempts[k] * p.share;
             if rate <= 0.0 {
                 continue;
@@ -190,7 +186,7 @@ impl TrafficNet {
             if c.lost_share == 0.0 {
                 continue;
             }
-            for k in 0..c.attempts.len() {
+            for k in c.slots(0) {
                 let rate = c.attempts[k] * c.lost_share;
                 match c.remainder {
                     FailMode::Fast => c.failing[k] += rate,
@@ -219,12 +215,12 @@ impl TrafficNet {
     fn enter(&mut self, path: usize, hanging: &mut Vec<Flow>) {
         let now = self.now as f64 / 1e6;
         let p = &self.paths[path];
-        let (journey, share) = (p.journey, p.share);
+        let (journey, group, share) = (p.journey, p.group, p.share);
         let first = p.stations.first().copied();
         let latency = p.walk.latency;
         let timeout = self.journeys[journey].timeout_s;
         let dead = latency > timeout;
-        for k in 0..self.journeys[journey].attempts.len() {
+        for k in self.journeys[journey].slots(group) {
             let rate = self.journeys[journey].attempts[k] * share;
             if rate <= 0.0 {
                 continue;
@@ -234,7 +230,7 @@ impl TrafficNet {
             }
             let lane = Lane {
                 path: path as u16,
-                attempt: k as u16,
+                slot: k as u16,
             };
             let deadline = now + timeout - latency;
             let f = Flow {
@@ -288,8 +284,8 @@ impl TrafficNet {
                     let lane = f.lane;
                     let c = &mut self.journeys[self.paths[usize::from(lane.path)].journey];
                     let refused = f.rate * (1.0 - let_in);
-                    c.failing[usize::from(lane.attempt)] += refused;
-                    c.refused[usize::from(lane.attempt)] += refused;
+                    c.failing[usize::from(lane.slot)] += refused;
+                    c.refused[usize::from(lane.slot)] += refused;
                 }
                 f.rate *= let_in;
             }
@@ -310,12 +306,12 @@ impl TrafficNet {
         match mode {
             FailMode::Fast => {
                 let c = &mut self.journeys[path.journey];
-                c.failing[usize::from(f.lane.attempt)] += rate;
+                c.failing[usize::from(f.lane.slot)] += rate;
             }
             FailMode::Hang => {
                 let deadline = f.deadline + path.walk.latency;
-                let attempt = usize::from(f.lane.attempt);
-                hang(hanging, path.journey, attempt, rate, deadline, f.slope);
+                let slot = usize::from(f.lane.slot);
+                hang(hanging, path.journey, slot, rate, deadline, f.slope);
             }
         }
     }
@@ -358,7 +354,7 @@ impl TrafficNet {
         hang(
             hanging,
             path.journey,
-            usize::from(f.lane.attempt),
+            usize::from(f.lane.slot),
             late,
             deadline,
             f.slope,
@@ -422,7 +418,7 @@ impl TrafficNet {
 fn hang(
     list: &mut Vec<Flow>,
     journey: usize,
-    attempt: usize,
+    slot: usize,
     rate: f64,
     deadline: f64,
     slope: f64,
@@ -432,7 +428,7 @@ fn hang(
     }
     let lane = Lane {
         path: journey as u16,
-        attempt: attempt as u16,
+        slot: slot as u16,
     };
     let twin = list.iter_mut().find(|f| {
         f.lane == lane && (f.deadline - deadline).abs() < 1e-9 && (f.slope - slope).abs() < 1e-9
@@ -468,22 +464,28 @@ fn too_late(s: &Station, patience: f64) -> f64 {
 
 /// Splits what fails now into what will be tried again and what has failed for good.
 fn try_again(c: &mut Clients, now: u64) {
-    let last = c.failing.len() - 1;
-    let wish = total(&c.failing[..last]);
+    let tries = c.tries();
+    let mut wish = 0.0;
+    for group in c.failing.chunks_exact(tries) {
+        wish += total(&group[..tries - 1]);
+    }
     let allowed = match c.retry.budget_ppm {
         Some(ppm) if wish > 0.0 => (f64::from(ppm) / 1e6 * c.demand() / wish).min(1.0),
         _ => 1.0,
     };
     c.failed = 0.0;
     c.shed = 0.0;
-    for k in 0..=last {
-        let again = if k < last { allowed } else { 0.0 };
+    for k in 0..c.failing.len() {
+        let (group, number) = (k / tries, k % tries);
+        let last = number + 1 == tries;
+        let again = if last { 0.0 } else { allowed };
         c.shed += c.refused[k] * (1.0 - again);
         c.failed += (c.failing[k] - c.refused[k]) * (1.0 - again);
-        if k < last {
+        if !last {
             // What a line does not take because it is close enough fails for good, or a little less does.
             let wish = c.failing[k] * again;
-            c.failed += wish - c.lines[k].input(now, wish);
+            let line = &mut c.lines[group * (tries - 1) + number];
+            c.failed += wish - line.input(now, wish);
         }
     }
     c.failed = c.failed.max(0.0);

@@ -54,6 +54,7 @@ fn one_station(timeout_s: u64, retry: Retry, demand: f64) -> (TrafficNet, Statio
         J,
         &[Route {
             share_ppm: 1_000_000,
+            group: 0,
             stations: vec![s],
         }],
         FailMode::Fast,
@@ -367,6 +368,7 @@ fn what_has_no_route_fails() {
         J,
         &[Route {
             share_ppm: 750_000,
+            group: 0,
             stations: vec![s],
         }],
         FailMode::Fast,
@@ -434,6 +436,7 @@ fn queues_in_a_row() {
         J,
         &[Route {
             share_ppm: 1_000_000,
+            group: 0,
             stations: vec![a, b],
         }],
         FailMode::Fast,
@@ -492,6 +495,7 @@ fn a_loop_that_does_not_settle_is_held() {
         J,
         &[Route {
             share_ppm: 1_000_000,
+            group: 0,
             stations,
         }],
         FailMode::Fast,

@@ -48,8 +48,8 @@ fn state() -> impl Strategy<Value = StationState> {
 
 /// Routes over five stations; `circles` lets them meet in any order.
 fn routes(circles: bool) -> impl Strategy<Value = Vec<Route>> {
-    let one =
-        (0u32..500_000, prop::collection::vec(0u16..5, 0..4)).prop_map(move |(share, ids)| {
+    let one = (0u32..330_000, 0u16..4, prop::collection::vec(0u16..5, 0..4)).prop_map(
+        move |(share, group, ids)| {
             let mut ids = ids;
             if !circles {
                 ids.sort_unstable();
@@ -57,10 +57,12 @@ fn routes(circles: bool) -> impl Strategy<Value = Vec<Route>> {
             }
             Route {
                 share_ppm: share,
+                group,
                 stations: ids.into_iter().map(StationId).collect(),
             }
-        });
-    prop::collection::vec(one, 1..3)
+        },
+    );
+    prop::collection::vec(one, 1..4)
 }
 
 fn change(circles: bool) -> impl Strategy<Value = Change> {
@@ -92,6 +94,7 @@ fn network(journeys: &[JourneyTraffic]) -> TrafficNet {
     for j in 0..journeys.len() as u16 {
         let route = Route {
             share_ppm: 1_000_000,
+            group: 0,
             stations: ids.clone(),
         };
         net.set_routes(JourneyId(j), &[route], FailMode::Fast);
@@ -242,6 +245,7 @@ fn a_queue_let_go_loses_nobody() {
     };
     let no_way = vec![Route {
         share_ppm: 0,
+        group: 0,
         stations: Vec::new(),
     }];
     let open = StationState {

@@ -120,6 +120,7 @@ fn compare(timeout: u64, attempts: u32, delay: u64, script: &Script, end: u64) {
     let stations: Vec<StationId> = (0..2).map(|_| net.add_station()).collect();
     let route = Route {
         share_ppm: 1_000_000,
+        group: 0,
         stations,
     };
     net.set_routes(JourneyId(0), &[route], FailMode::Fast);
