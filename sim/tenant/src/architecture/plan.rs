@@ -36,7 +36,7 @@ pub enum Need {
     Key(ComponentId),
     /// A backup can be read (index).
     Backup(usize),
-    /// A person is awake and at work.
+    /// A person is at work by the clock, or has begun to look at the trouble.
     Person(PersonId),
     /// This provider (path) rents out this kind at all.
     Offer(String, Service),
@@ -115,6 +115,10 @@ pub struct Step {
 }
 
 /// A recovery plan.
+///
+/// A store that the plan promotes or restores answers users when all its steps are done, for the application is pointed
+/// at it then; steps after the move (a launch, work by hand, a change of names) delay users. A plan that stops short
+/// lets the store answer at once. The plan's own needs see the store as working from the move on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// Its name.

@@ -324,7 +324,8 @@ fn relate(run: &mut Run<'_>, id: ComponentId, x: &Database, i: usize, now: Works
     let Some(store) = run.stores.of_mut(id) else {
         return;
     };
-    let feed = (!alone && !(ring && store.is_gone(data))).then_some(Feed { source, lag });
+    let follows = !(alone || ring && store.is_gone(data));
+    let feed = follows.then_some(Feed { source, lag });
     match now {
         Works::Up => store.comes_back(data, feed, at),
         Works::Hung | Works::Down if lost => store.data.destroy(data, at),

@@ -5,11 +5,14 @@
 //! the middle of its eighth. Failover and weighted answers follow a checker (see `checks`); when every target fails,
 //! the name answers as if all were well. When the provider's name servers fail, clients lose their cached answers over
 //! the TTL in the same steps, and have them back at once when the servers answer again. The servers' own route (one
-//! route per client at a time) splits the traffic. Leaves out: negative caching and clients that never look up again.
+//! route per client at a time) splits the traffic. A bucket or an outside service among several targets
+//! is a page: requests that write, or that have to go further than the name's targets, fail there.
+//! Leaves out: negative caching and clients that never look up again.
 
 use crate::architecture::{ComponentId, ComponentKind, DnsName, Routing};
 use crate::components::Memory;
 use crate::engine::checks::Subject;
+use crate::engine::choices::NO_ANSWER;
 use crate::engine::flow::{End, Leg, Shares, WHOLE, Walk};
 use crate::engine::hosts::Works;
 use crate::engine::run::{Beat, Run};
@@ -94,7 +97,7 @@ fn configured(routing: &Routing) -> Vec<(ComponentId, u32)> {
 pub(crate) fn enter(
     walk: &Walk<'_, '_>,
     id: ComponentId,
-    _: &DnsName,
+    x: &DnsName,
     leg: Leg,
     out: &mut Vec<Leg>,
 ) {
@@ -110,19 +113,49 @@ pub(crate) fn enter(
         let lost = (u64::from(ppm) * u64::from(believers.unresolved_ppm) / u64::from(WHOLE)) as u32;
         if lost > 0 {
             let cause = walk.run.weather.cause(r.watch);
-            out.push(Leg { ppm: lost, ..leg }.failed(End::Fast, id, cause));
+            let part = Leg {
+                ppm: lost,
+                choices: leg.choices.and(id, NO_ANSWER),
+                ..leg
+            };
+            out.push(part.failed(End::Fast, id, cause));
         }
         let mut shares = Shares::of(ppm - lost, u64::from(WHOLE));
         for &(target, share) in &believers.shares {
             let part = Leg {
                 ppm: shares.next(u64::from(share)),
+                choices: leg.choices.and(id, target.0),
                 ..leg
             };
             if part.ppm > 0 {
+                let start = out.len();
                 walk.enter(target, part, out);
+                if is_page(walk.run, x, target) {
+                    for leg in &mut out[start..] {
+                        leg.page = Some(target);
+                    }
+                }
             }
         }
     }
+}
+
+/// Whether a target answers in place of the application: a bucket or somebody else's service that is not all the name
+/// is configured to lead to.
+fn is_page(run: &Run<'_>, x: &DnsName, target: ComponentId) -> bool {
+    let stands_in = match &run.arch.component(target).kind {
+        ComponentKind::Bucket(_) | ComponentKind::External(_) => true,
+        ComponentKind::Instances(_)
+        | ComponentKind::LoadBalancer(_)
+        | ComponentKind::DnsName(_)
+        | ComponentKind::Cdn(_)
+        | ComponentKind::Volume(_)
+        | ComponentKind::Database(_)
+        | ComponentKind::Queue(_)
+        | ComponentKind::Cache(_)
+        | ComponentKind::Key(_) => false,
+    };
+    stands_in && !matches!(&x.routing, Routing::Simple(to) if *to == target)
 }
 
 /// Points a name elsewhere for good. Pointed at servers themselves it leads to those that work at that moment: the

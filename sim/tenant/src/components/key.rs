@@ -2,7 +2,7 @@
 //!
 //! Models: where it can be read from: a provider's key service, a component that must work, a backup that must have
 //! been restored, or a person. For serving, a person's key is taken as typed in at the start; for a restore the person
-//! must be awake. Leaves out: rotation and leaks.
+//! must be at work or busy with the trouble. Leaves out: rotation and leaks.
 
 use crate::architecture::{ComponentId, Key};
 use crate::components::Memory;
@@ -72,6 +72,6 @@ pub(crate) fn readable(run: &Run<'_>, id: ComponentId, x: &Key) -> bool {
         .is_some_and(|w| run.weather.now(w).error_ppm < HALF);
     let on =
         x.on.is_some_and(|c| run.status[c.0 as usize].health == Health::Up);
-    let with = x.with.is_some_and(|p| run.at_work(p));
+    let with = x.with.is_some_and(|p| run.present(p));
     ring.unlocked || service || on || with
 }

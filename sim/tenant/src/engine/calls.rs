@@ -10,6 +10,12 @@ use tape::{FactId, Service, Tape};
 /// Time between two attempts. Assumed: one minute, range 10 s to 5 minutes.
 const EVERY: SimDuration = SimDuration::from_mins(1);
 
+/// How long one answer about capacity stands while the capacity is the same. Assumed: others give servers back and take
+/// them within an hour, range 10 minutes to 6 hours.
+const TURNOVER: SimDuration = SimDuration::from_hours(1);
+/// How long a wish is kept up when the tape has nothing more to say.
+const PATIENCE_MAX: SimDuration = SimDuration::from_hours(30 * 24);
+
 /// Conditions of APIs, looked up at any time.
 #[derive(Debug)]
 pub(crate) struct Calls<'a> {
@@ -86,29 +92,42 @@ impl<'a> Calls<'a> {
         self.weather.at(w, at).0
     }
 
-    /// When a wish for capacity is granted: one draw per tenant, zone, class and step of capacity.
+    /// When a wish for capacity is granted: one draw per tenant, zone, class and step of capacity, and another for
+    /// every hour that the step lasts.
     pub(crate) fn granted(&mut self, api: &Api, from: SimTime, seed: u64) -> SimTime {
         let w = self.watch(api);
         let mut at = from;
-        let mut since = self.capacity_since(w, at);
         loop {
             let capacity = self.weather.at(w, at).0.capacity_ppm;
-            let entity = format!("{}/{}/{}", api.place, api.service.name(), since.0);
+            let since = self.capacity_since(w, at);
+            let hour = (at - since).0 / TURNOVER.0;
+            let place = &api.place;
+            let entity = format!("{place}/{}/{}/{hour}", api.service.name(), since.0);
             let luck = Stream::named(seed, "capacity", &entity).unit();
             if luck < f64::from(capacity) / 1e6 {
                 return at;
             }
-            // The same capacity gives the same answer: only another one is asked.
-            loop {
-                let Some(next) = self.weather.change_after(w, at) else {
-                    return at;
-                };
-                at = next;
-                if self.weather.at(w, at).0.capacity_ppm != capacity {
-                    break;
-                }
+            let step = self.next_capacity(w, at);
+            let drawn = since + SimDuration((hour + 1) * TURNOVER.0);
+            at = match step {
+                // Nothing is left to come: what an unlucky draw would go on for has no end.
+                None if capacity == 0 || (at - from) >= PATIENCE_MAX => return at,
+                None => drawn,
+                Some(step) if capacity == 0 => step,
+                Some(step) => step.min(drawn),
+            };
+        }
+    }
+
+    /// The next change of capacity after `t`.
+    fn next_capacity(&self, w: WatchId, t: SimTime) -> Option<SimTime> {
+        let capacity = self.weather.at(w, t).0.capacity_ppm;
+        let mut at = t;
+        loop {
+            at = self.weather.change_after(w, at)?;
+            if self.weather.at(w, at).0.capacity_ppm != capacity {
+                return Some(at);
             }
-            since = at;
         }
     }
 

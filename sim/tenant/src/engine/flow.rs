@@ -4,11 +4,12 @@
 //! A call into another zone of the same region meets that zone's own network; a call from outside meets the network of
 //! the zone and all around it. Network trouble and stuck storage hang; everything else refuses at once.
 
+use super::choices::Choices;
 use super::hosts::Works;
 use super::layout::{Seen, Spot};
 use super::run::Run;
 use super::weather::WatchId;
-use crate::architecture::{ComponentId, ZoneId};
+use crate::architecture::{ComponentId, ComponentKind, DatabaseMode, ZoneId};
 use crate::components;
 use tape::FactId;
 
@@ -65,10 +66,14 @@ pub(crate) struct Leg {
     pub(crate) ppm: u32,
     pub(crate) at: Option<Spot>,
     pub(crate) way: Way,
+    /// What its retries will meet again.
+    pub(crate) choices: Choices,
     pub(crate) seen: Seen,
     pub(crate) end: End,
     /// The component at which it failed, and the fact behind that.
     pub(crate) blame: Option<(ComponentId, Option<FactId>)>,
+    /// The bucket or outside service to which a name has led it in place of the application.
+    pub(crate) page: Option<ComponentId>,
 }
 
 impl Leg {
@@ -78,9 +83,11 @@ impl Leg {
             ppm: WHOLE,
             at,
             way: Way::default(),
+            choices: Choices::default(),
             seen: Seen::default(),
             end: End::Open,
             blame: None,
+            page: None,
         }
     }
 
@@ -143,13 +150,42 @@ impl Walk<'_, '_> {
     pub(crate) fn path(&self, path: &[ComponentId], from: Option<Spot>) -> Vec<Leg> {
         let mut legs = vec![Leg::whole(from)];
         let mut next = Vec::new();
-        for &c in path {
+        for (i, &c) in path.iter().enumerate() {
             for leg in legs.drain(..) {
                 self.enter(c, leg, &mut next);
             }
             std::mem::swap(&mut legs, &mut next);
+            for leg in &mut legs {
+                self.end_on_page(path, path.len() - i - 1, leg);
+            }
         }
         legs
+    }
+
+    /// A page in place of the application answers only who reads and goes no further; a path that names the page
+    /// itself counts it as part of the application.
+    fn end_on_page(&self, path: &[ComponentId], left: usize, leg: &mut Leg) {
+        let Some(page) = leg.page.filter(|_| leg.end == End::Open) else {
+            return;
+        };
+        let Run { arch, layout, .. } = self.run;
+        let ways = layout.paths.iter().zip(&layout.store);
+        let mut same = arch.journeys.iter().zip(ways).filter(|(j, (way, store))| {
+            let intent = store
+                .filter(|_| j.writes)
+                .map_or(Intent::Read, Intent::Write);
+            *way == path && intent == self.intent
+        });
+        if same.any(|(j, _)| j.path.contains(&page)) {
+            return;
+        }
+        let writes = match self.intent {
+            Intent::Write(store) => store != page,
+            Intent::Read | Intent::Probe | Intent::Knock => false,
+        };
+        if left > 0 || writes {
+            *leg = leg.failed(End::Fast, page, self.run.status_fact(page));
+        }
     }
 
     /// Lets a leg go through a component, what that leads to, and what it needs.
@@ -159,6 +195,10 @@ impl Walk<'_, '_> {
             return;
         }
         leg.seen.add(c);
+        if self.moved_away(c) {
+            out.push(leg.failed(End::Fast, c, self.run.status_fact(c)));
+            return;
+        }
         let start = out.len();
         components::enter(self, c, leg, out);
         self.needs(c, start, out);
@@ -175,6 +215,24 @@ impl Walk<'_, '_> {
                 self.enter(need, leg, out);
             }
         }
+    }
+
+    /// Whether users do not reach a store because a plan has moved it and not yet pointed the application at it. What
+    /// reads from replicas goes on; probes meet the store itself.
+    fn moved_away(&self, c: ComponentId) -> bool {
+        let asks = match (self.intent, &self.run.arch.component(c).kind) {
+            (Intent::Probe | Intent::Knock, _) => false,
+            (Intent::Read, ComponentKind::Database(x)) => !matches!(
+                x.mode,
+                DatabaseMode::Replicas {
+                    read_replicas: true,
+                    ..
+                }
+            ),
+            (Intent::Read, ComponentKind::Bucket(x)) => x.copy.is_none(),
+            (Intent::Read | Intent::Write(_), _) => true,
+        };
+        asks && self.run.recovery.moved_by(c).is_some()
     }
 
     /// Splits off the share that a condition fails; what goes on.

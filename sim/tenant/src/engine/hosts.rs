@@ -197,7 +197,12 @@ impl Hosts {
             Root::LocalDisk => &block[..1],
         };
         let entity = format!("{}/{path}/{number}", c.luck);
-        let label = format!("{} server {} in {short}", c.name, number + 1);
+        // A group called "server" needs no second word for what its members are.
+        let what = match c.name.contains("server") {
+            true => "",
+            false => " server",
+        };
+        let label = format!("{}{what} {} in {short}", c.name, number + 1);
         let (entity, label, zone) = (entity.as_str(), label.as_str(), Some(zone));
         self.add(
             tape,
@@ -383,7 +388,7 @@ impl Hosts {
                 return format!("{what} {state}");
             }
         }
-        "it works".to_owned()
+        "works again".to_owned()
     }
 
     pub(crate) fn get(&self, id: HostId) -> &Host {

@@ -1,7 +1,7 @@
 //! Launches of servers: accepted, granted, booted, deployed.
 //!
 //! Accepted: the account's throttle lets the calls through and the launch service answers one. Granted: one draw per
-//! tenant, zone, class and step of capacity. Booted: the offer's law times the service's latency. Deployed: by hand (a
+//! tenant, zone, class and step of capacity, and another for every hour of it, for capacity turns over. Booted: the offer's law times the service's latency. Deployed: by hand (a
 //! person's effort for each server), from an image (which may have drifted: repaired by hand once), or by automation
 //! that needs what it needs. Dead servers of a group that replaces itself are launched anew in the group's zone where
 //! launches fail least, their own first. Leaves out: other sizes of server when one is sold out.

@@ -304,7 +304,10 @@ fn store_of(arch: &Architecture, path: &[ComponentId]) -> Option<ComponentId> {
             found = Some(c);
         }
         let component = arch.component(c);
-        todo.extend(leads_to(&component.kind));
+        let targets = leads_to(&component.kind);
+        // A bucket beside other targets of a name is a page, not where the application writes.
+        let one = targets.len() == 1;
+        todo.extend(targets.iter().filter(|t| one || !keeps(t)));
         todo.extend(&component.needs);
     }
     found

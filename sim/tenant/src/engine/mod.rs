@@ -2,15 +2,17 @@
 //!
 //! `run` holds the state and the loop; `layout` what can be said before anything happens; `weather` and `hosts` what
 //! the tape does to places and rented things; `flow` how requests find their way; `status`, `checks` and `journeys`
-//! what follows from that; `people`, `recovery`, `launches`, `calls` and `commands` who repairs and how; `stores` the data;
+//! what follows from that; `people`, `recovery`, `holds`, `launches`, `calls` and `commands` who repairs and how; `stores` the data;
 //! `finish` and `usage` the outcome.
 
 mod calls;
 pub(crate) mod checks;
+pub(crate) mod choices;
 mod commands;
 mod facts;
 mod finish;
 pub(crate) mod flow;
+mod holds;
 pub(crate) mod hosts;
 mod journeys;
 pub(crate) mod launches;

@@ -3,7 +3,8 @@
 //! A person gets a first sign (a pager wakes; customers and the status page are heard only at work), looks after a
 //! drawn time, knows what to do after another. Premium support and a post that explains shorten the second, for those
 //! who read posts. Who believes an ETA waits for it; others wait at most their patience. An hour without trouble
-//! makes everybody forget. Leaves out: shifts changing in mid-repair, and people who make mistakes.
+//! makes everybody forget. From looking until then a person
+//! is present whatever the hour. Leaves out: shifts changing in mid-repair, and people who make mistakes.
 
 use super::calls::Api;
 use super::journeys::CUSTOMERS_AFTER;
@@ -17,6 +18,13 @@ use tape::{FactId, Post, PostLevel, Service};
 const HOUR: SimDuration = SimDuration::from_hours(1);
 /// A region whose network fails more than this keeps those who sit there from working.
 const CUT_OFF_PPM: u32 = 500_000;
+
+/// All ways to learn.
+const WAYS: [Awareness; 3] = [
+    Awareness::Pager,
+    Awareness::Customers,
+    Awareness::StatusPage,
+];
 
 /// Ways to learn, as indexes.
 const fn way(a: Awareness) -> usize {
@@ -37,7 +45,14 @@ struct Mind {
     engage: SimDuration,
     diagnose: SimDuration,
     draws: Stream,
+    /// The latest that is known of how far this person is.
     fact: Option<FactId>,
+    looked: bool,
+    knew: bool,
+    /// What they have said to wait for.
+    waits: Option<String>,
+    /// When somebody expects them at work.
+    expected: Option<SimTime>,
 }
 
 /// Everybody.
@@ -47,6 +62,7 @@ pub(crate) struct People {
     start_hour: f64,
     /// The ETA in force, if the last post gave one.
     pub(crate) eta: Option<SimTime>,
+    eta_fact: Option<FactId>,
     explained: Option<SimTime>,
     bad_post: Option<SimTime>,
     /// When the first person looked.
@@ -64,12 +80,17 @@ impl People {
                 diagnose: p.diagnose.draw(&mut draws),
                 draws,
                 fact: None,
+                looked: false,
+                knew: false,
+                waits: None,
+                expected: None,
             }
         };
         Self {
             minds: arch.people.iter().map(mind).collect(),
             start_hour: options.start_hour_utc + f64::from(arch.utc_offset_min) / 60.0,
             eta: None,
+            eta_fact: None,
             explained: None,
             bad_post: None,
             first_look: None,
@@ -107,6 +128,11 @@ impl People {
         now + SimDuration::from_secs_f64(ahead * 3600.0) + SimDuration(1)
     }
 
+    /// Notes that a person is expected at an instant; whether that is news.
+    pub(crate) fn expects(&mut self, id: PersonId, at: SimTime) -> bool {
+        self.minds[id.0 as usize].expected.replace(at) != Some(at)
+    }
+
     /// A new trouble after a long calm: everybody begins anew.
     pub(crate) fn forget(&mut self, arch: &Architecture) {
         for (mind, person) in self.minds.iter_mut().zip(&arch.people) {
@@ -115,6 +141,7 @@ impl People {
                 mind.engage = person.engage.draw(&mut mind.draws);
                 mind.diagnose = person.diagnose.draw(&mut mind.draws);
                 mind.fact = None;
+                (mind.looked, mind.knew, mind.waits) = (false, false, None);
             }
         }
     }
@@ -168,8 +195,16 @@ impl Run<'_> {
         let fact = self.fact("tenant.person_learns", text, fact);
         let mind = &mut self.people.minds[i];
         mind.signs[way(how)] = Some(self.now);
-        mind.fact = Some(fact);
+        // A second sign does not undo what the first has led to.
+        if !mind.looked {
+            mind.fact = Some(fact);
+        }
         let looks = self.now + mind.engage;
+        let knows = looks + mind.diagnose;
+        for at in [looks, knows] {
+            let event = Event::Person { person: i };
+            self.queue.schedule(at, Phase::Control, event);
+        }
         let first = self.people.first_look;
         self.people.first_look = Some(first.map_or(looks, |t| t.min(looks)));
         self.reconsider_plans();
@@ -218,7 +253,7 @@ impl Run<'_> {
         if !self.concerns(post) {
             return;
         }
-        self.people.eta = post.eta;
+        (self.people.eta, self.people.eta_fact) = (post.eta, post.fact);
         if post.explains {
             self.people.explained.get_or_insert(self.now);
         }
@@ -248,6 +283,71 @@ impl Run<'_> {
         }
         self.people.first_look.get_or_insert(now);
         self.reconsider_plans();
+    }
+
+    /// Whether a person can do something now: at work by the clock, or busy with trouble that is not an hour past.
+    pub(crate) fn present(&self, id: PersonId) -> bool {
+        let since = self.journeys.well_since();
+        let troubled = since.is_none_or(|since| self.now < since + HOUR);
+        let looks = WAYS.iter().filter_map(|&how| self.looks_at(id, how)).min();
+        self.at_work(id) || (troubled && looks.is_some_and(|at| at <= self.now))
+    }
+
+    /// States who looks at the trouble and who knows what to do, once each.
+    pub(crate) fn state_people(&mut self) {
+        let now = self.now;
+        for i in 0..self.people.minds.len() {
+            let id = PersonId(i as u16);
+            let name = &self.arch.people[i].name;
+            let mind = &self.people.minds[i];
+            if mind.knew || mind.signs.iter().all(Option::is_none) {
+                continue;
+            }
+            let looks = WAYS.iter().filter_map(|&how| self.looks_at(id, how)).min();
+            if !mind.looked && looks.is_some_and(|at| at <= now) {
+                let text = format!("{name} looks at it");
+                let fact = self.fact("tenant.person_looks", text, mind.fact);
+                let mind = &mut self.people.minds[i];
+                (mind.looked, mind.fact) = (true, Some(fact));
+            }
+            let knows = WAYS.iter().filter_map(|&how| self.knows_at(id, how)).min();
+            if knows.is_some_and(|at| at <= now) {
+                let text = format!("{name} knows what to do");
+                let fact = self.fact("tenant.person_knows", text, self.people.minds[i].fact);
+                let mind = &mut self.people.minds[i];
+                (mind.knew, mind.fact) = (true, Some(fact));
+            }
+        }
+    }
+
+    /// States once what a person who knows what to do waits for before acting at `acts`.
+    pub(crate) fn state_waiting(&mut self, id: PersonId, acts: SimTime) {
+        let person = &self.arch.people[id.0 as usize];
+        let mind = &self.people.minds[id.0 as usize];
+        if !mind.knew || mind.told.is_some() || acts <= self.now {
+            return;
+        }
+        let name = &person.name;
+        let (text, because) = match self.people.eta {
+            Some(eta) if person.believes_eta && eta > self.now => (
+                format!("{name} waits: the status page promises an end at {eta}"),
+                self.people.eta_fact,
+            ),
+            Some(_) | None if person.patience > SimDuration::ZERO => {
+                let patience = person.patience;
+                (format!("{name} gives the provider {patience}"), None)
+            }
+            Some(_) | None => return,
+        };
+        if mind.waits.as_ref() == Some(&text) {
+            return;
+        }
+        let fact = self.fact("tenant.person_waits", text.clone(), mind.fact);
+        if let Some(post) = because {
+            self.facts.given(fact, post);
+        }
+        let mind = &mut self.people.minds[id.0 as usize];
+        (mind.waits, mind.fact) = (Some(text), Some(fact));
     }
 
     /// When a person looked or will look, given a way to learn.

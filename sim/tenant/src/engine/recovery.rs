@@ -2,13 +2,14 @@
 //!
 //! A plan runs at most once. A step runs when the steps before it are done, the things it needs work, and the services
 //! it calls have accepted a call. A step that can never run says so once, as a fact and a warning, and stops its plan.
+//! A store that a plan has promoted or restored answers users when the rest of that plan is done (the application is
+//! pointed at it then), or at once when the plan stops short; the plan's own steps and all probes meet it at once, and
+//! its data counts from the move on. What a database or its provider does by itself takes effect at once.
 
 use super::calls::Api;
+use super::holds::Hold;
 use super::run::{Event, Run};
-use crate::architecture::{
-    Architecture, ComponentId, ComponentKind, Need, PersonId, Step, StepKind, Trigger,
-};
-use crate::components::key;
+use crate::architecture::{Architecture, ComponentId, Need, PersonId, Step, StepKind, Trigger};
 use crate::steps::{self, Begun};
 use kernel::{EventId, Phase, SimTime, Stream};
 use tape::FactId;
@@ -66,6 +67,8 @@ pub(crate) struct PlanRun {
 pub(crate) struct Recovery {
     pub(crate) plans: Vec<PlanRun>,
     pub(crate) reconsider: bool,
+    /// Stores that a plan (index) has moved and not yet pointed the application at.
+    moved: Vec<(ComponentId, usize)>,
     /// Bytes that restores have moved between regions or providers.
     pub(crate) egress_bytes: u64,
 }
@@ -86,6 +89,7 @@ impl Recovery {
         Self {
             plans: plans.collect(),
             reconsider: true,
+            moved: Vec::new(),
             egress_bytes: 0,
         }
     }
@@ -101,6 +105,12 @@ impl Recovery {
         self.plans
             .iter()
             .any(|p| p.state == PlanState::Running && p.steps.iter().any(under_way))
+    }
+
+    /// The plan that has moved a store and not yet pointed the application at it.
+    pub(crate) fn moved_by(&self, store: ComponentId) -> Option<usize> {
+        let moved = self.moved.iter().find(|m| m.0 == store);
+        moved.map(|m| m.1)
     }
 
     pub(crate) fn step(&self, plan: usize, step: usize) -> &StepRun {
@@ -121,14 +131,6 @@ impl StepRun {
             work: steps::Work::Nothing,
         }
     }
-}
-
-/// What keeps a step from running.
-pub(crate) enum Hold {
-    /// Something that may change.
-    Waits(String, Option<FactId>),
-    /// Nothing can help.
-    Never(String),
 }
 
 impl Run<'_> {
@@ -154,32 +156,10 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the key to a backup lies in that backup (over any number of backups), and nowhere else that does not
-    /// need a machine; the sentence that says so.
-    pub(crate) fn key_cycle(&self, backup: usize) -> Option<String> {
-        let mut seen = vec![false; self.arch.backups.len()];
-        let mut at = backup;
-        loop {
-            if std::mem::replace(seen.get_mut(at)?, true) {
-                let name = &self.arch.backups[backup].name;
-                return Some(format!(
-                    "the key that opens backup {name} lies inside {name}"
-                ));
-            }
-            let key = self.arch.backups[at].key?;
-            let ComponentKind::Key(k) = &self.arch.component(key).kind else {
-                return None;
-            };
-            if k.region.is_some() || k.with.is_some() {
-                return None;
-            }
-            at = k.in_backup?;
-        }
-    }
-
     /// Looks at every plan and step again.
     pub(crate) fn review_plans(&mut self) {
         self.recovery.reconsider = false;
+        self.state_people();
         for plan in 0..self.recovery.plans.len() {
             match self.recovery.plans[plan].state {
                 PlanState::Armed => self.try_start(plan),
@@ -216,6 +196,9 @@ impl Run<'_> {
                 (acts.map(|a| a.0), Some(*who), cause)
             }
         };
+        if let (Some(at), Some(who)) = (at, by) {
+            self.state_waiting(who, at);
+        }
         let run = &mut self.recovery.plans[plan];
         if let Some((event, when)) = run.event
             && at.is_none_or(|at| at != when)
@@ -283,7 +266,47 @@ impl Run<'_> {
                 true => format!("plan {name} is done"),
                 false => format!("plan {name} stops short"),
             };
-            self.fact("tenant.plan_over", text, cause);
+            let fact = self.fact("tenant.plan_over", text, cause);
+            self.point_at_stores(plan, fact, done);
+        }
+    }
+
+    /// A step has moved a store: users reach it when the rest of the plan is done.
+    pub(crate) fn store_moved(&mut self, plan: usize, step: usize, store: ComponentId) {
+        let open = |s: &StepRun| !matches!(s.state, StepState::Done | StepState::Impossible);
+        let mut steps = self.recovery.plans[plan].steps.iter().enumerate();
+        if !steps.any(|(i, s)| i != step && open(s)) || self.recovery.moved_by(store).is_some() {
+            return;
+        }
+        self.recovery.moved.push((store, plan));
+        let name = &self.arch.component(store).name;
+        let text = format!(
+            "{name} answers users when the rest of plan {} is done",
+            self.recovery.plans[plan].name
+        );
+        let fact = self.fact("tenant.store_moved", text, self.status_fact(store));
+        self.touch(store, Some(fact));
+        self.dirty = true;
+    }
+
+    /// A plan is over: users reach the stores it has moved, whether or not all else could be done.
+    fn point_at_stores(&mut self, plan: usize, cause: FactId, done: bool) {
+        let (mine, others) = std::mem::take(&mut self.recovery.moved)
+            .into_iter()
+            .partition::<Vec<_>, _>(|m| m.1 == plan);
+        self.recovery.moved = others;
+        for (store, _) in mine {
+            let name = &self.arch.component(store).name;
+            let text = match done {
+                true => format!("the application uses {name} where it is now"),
+                false => {
+                    format!("the application uses {name} where it is now, with steps left undone")
+                }
+            };
+            let fact = self.fact("tenant.store_used", text, Some(cause));
+            self.touch(store, Some(fact));
+            self.news = Some(fact);
+            self.dirty = true;
         }
     }
 
@@ -337,6 +360,7 @@ impl Run<'_> {
             }
             Some(Hold::Waits(what, because)) => {
                 self.recovery.step_mut(plan, step).state = StepState::Blocked;
+                self.wake_for(&needs);
                 self.say_waiting(plan, step, what, because);
                 return;
             }
@@ -398,12 +422,15 @@ impl Run<'_> {
     /// A step's work is done.
     pub(crate) fn finish_step(&mut self, plan: usize, step: usize) {
         self.recovery.step_mut(plan, step).state = StepState::Done;
-        let cause = self.recovery.plans[plan].cause;
-        let what = steps::describe(self.arch, &self.recovery.step(plan, step).step.kind);
-        let text = format!("{}: {what}, done", self.recovery.plans[plan].name);
-        let fact = self.fact("tenant.step_done", text, cause);
-        self.recovery.plans[plan].cause = Some(fact);
-        self.news = Some(fact);
+        // What turned out not to be needed has said so itself.
+        if !steps::needless(self, plan, step) {
+            let cause = self.recovery.plans[plan].cause;
+            let what = steps::describe(self.arch, &self.recovery.step(plan, step).step.kind);
+            let text = format!("{}: {what}, done", self.recovery.plans[plan].name);
+            let fact = self.fact("tenant.step_done", text, cause);
+            self.recovery.plans[plan].cause = Some(fact);
+            self.news = Some(fact);
+        }
         steps::complete(self, plan, step);
         self.dirty = true;
         self.reconsider_plans();
@@ -448,78 +475,6 @@ impl Run<'_> {
         let mut needs = s.needs.clone();
         needs.extend(steps::always_needs(self, &s.kind));
         needs
-    }
-
-    /// What of these does not stand now; calls are another matter.
-    pub(crate) fn held(&self, needs: &[Need]) -> Option<Hold> {
-        needs.iter().find_map(|need| match need {
-            Need::Service(_, _) => None,
-            Need::Component(c) => {
-                let name = self.arch.component(*c).name.clone();
-                let works = self.status[c.0 as usize].works();
-                (!works).then(|| Hold::Waits(name, self.status_fact(*c)))
-            }
-            Need::Key(c) => self.key_held(*c),
-            Need::Backup(b) => self.backup_held(*b),
-            Need::Person(p) => {
-                let name = self.arch.people[p.0 as usize].name.clone();
-                (!self.at_work(*p)).then_some(Hold::Waits(name, None))
-            }
-            Need::Offer(provider, service) => match self.world.offer(provider) {
-                Some(_) => None,
-                None => Some(Hold::Never(format!(
-                    "{provider} does not rent out {}",
-                    service.name()
-                ))),
-            },
-        })
-    }
-
-    fn key_held(&self, c: ComponentId) -> Option<Hold> {
-        let component = self.arch.component(c);
-        let ComponentKind::Key(k) = &component.kind else {
-            return None;
-        };
-        if key::readable(self, c, k) {
-            return None;
-        }
-        let because =
-            k.on.and_then(|on| self.status_fact(on))
-                .or(self.status_fact(c));
-        Some(Hold::Waits(format!("key {}", component.name), because))
-    }
-
-    /// The component that a key lies on.
-    fn key_machine(&self, key: ComponentId) -> Option<ComponentId> {
-        if let ComponentKind::Key(k) = &self.arch.component(key).kind {
-            k.on
-        } else {
-            None
-        }
-    }
-
-    fn backup_held(&self, b: usize) -> Option<Hold> {
-        let backup = self.arch.backups.get(b)?;
-        if let crate::architecture::BackupPlace::Component(c) = backup.place
-            && !self.status[c.0 as usize].works()
-        {
-            let name = self.arch.component(c).name.clone();
-            return Some(Hold::Waits(name, self.status_fact(c)));
-        }
-        let held = self.key_held(backup.key?)?;
-        let Some(cycle) = self.key_cycle(b) else {
-            return Some(held);
-        };
-        match self.key_machine(backup.key?) {
-            None => Some(Hold::Never(cycle)),
-            Some(c) => {
-                let name = &self.arch.component(c).name;
-                Some(Hold::Waits(
-                    format!("{name} itself, for {cycle}"),
-                    self.status_fact(c),
-                ))
-            }
-        }
     }
 }
 

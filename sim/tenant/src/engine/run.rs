@@ -221,6 +221,7 @@ impl<'a> Run<'a> {
         self.schedule_first();
         self.weather.advance(SimTime::ZERO);
         self.review_all();
+        self.warn_of_narrow();
         let latest = self.world.tape.end + AFTER_MAX;
         while let Some(at) = self.queue.peek_time() {
             if at > latest {
@@ -438,7 +439,7 @@ impl<'a> Run<'a> {
         self.dirty = true;
     }
 
-    /// Whether a person can be asked for help now.
+    /// Whether a person is at work by the clock.
     pub(crate) fn at_work(&self, person: PersonId) -> bool {
         self.people.at_work(self.arch, person, self.now)
     }

@@ -1,9 +1,9 @@
 //! Stations: the places in the traffic network where capacity is limited, one per group and zone and one per copy.
 
-use super::flow::WHOLE;
+use super::flow::{Intent, WHOLE, Walk};
 use super::hosts::Works;
 use super::run::Run;
-use crate::architecture::{ComponentId, ComponentKind, ZoneId};
+use crate::architecture::{ComponentId, ComponentKind, Curve, ZoneId};
 use crate::traffic::{FailMode, Route, Servers, StationId, StationState};
 use kernel::SimDuration;
 
@@ -32,12 +32,19 @@ pub(crate) struct Stations {
     list: Vec<Entry>,
     /// Takes what hangs, and never answers.
     silence: u16,
+    /// Refuses everything at once.
+    refusal: u16,
 }
 
 impl Stations {
     /// The station that never answers.
     pub(crate) fn silence(&self) -> u16 {
         self.silence
+    }
+
+    /// The station that refuses everything at once.
+    pub(crate) fn refusal(&self) -> u16 {
+        self.refusal
     }
 
     /// The station of a component at a zone (servers) or copy (databases).
@@ -59,6 +66,14 @@ impl Run<'_> {
         };
         self.journeys.net.set_station(silence, mute);
         self.stations.silence = silence.0;
+        let refusal = self.journeys.net.add_station();
+        let shut = StationState {
+            pass_ppm: 0,
+            fail: FailMode::Fast,
+            ..StationState::default()
+        };
+        self.journeys.net.set_station(refusal, shut);
+        self.stations.refusal = refusal.0;
         for (i, c) in self.arch.components.iter().enumerate() {
             let id = ComponentId(i as u16);
             match &c.kind {
@@ -95,6 +110,60 @@ impl Run<'_> {
             }
         }
         None
+    }
+
+    /// Warns of every component that is asked for more than it can serve at the busiest hour while nothing is broken.
+    pub(crate) fn warn_of_narrow(&mut self) {
+        let mut asked = vec![(0_u64, Vec::new()); self.stations.list.len()];
+        for (i, journey) in self.arch.journeys.iter().enumerate() {
+            let store = self.layout.store[i].filter(|_| journey.writes);
+            let walk = Walk {
+                run: self,
+                intent: store.map_or(Intent::Read, Intent::Write),
+                stretch_ppm: 0,
+            };
+            let busiest = match self.arch.clients[journey.clients].curve {
+                Curve::Flat => 1.0,
+                Curve::Daily { swing, .. } => 1.0 + swing,
+            };
+            for leg in walk.path(&self.layout.paths[i], None) {
+                let share = f64::from(leg.ppm) / f64::from(WHOLE);
+                let rate = journey.rate_micro_per_s as f64 * busiest * share;
+                for (entry, asked) in self.stations.list.iter().zip(&mut asked) {
+                    if leg.way.as_slice().contains(&entry.station) {
+                        asked.0 += rate as u64;
+                        asked.1.push(i);
+                    }
+                }
+            }
+        }
+        for i in 0..self.arch.components.len() {
+            let (mut wanted, mut can, mut down) = (0, 0, Vec::new());
+            for (entry, (asked, by)) in self.stations.list.iter().zip(&asked) {
+                let own = entry.component == ComponentId(i as u16);
+                let capacity = entry.capacity_micro_per_s.filter(|c| own && c < asked);
+                let Some(capacity) = capacity else {
+                    continue;
+                };
+                (wanted, can) = (wanted + asked, can + capacity);
+                down.extend(by);
+            }
+            down.sort_unstable();
+            down.dedup();
+            let names = down
+                .iter()
+                .map(|&j: &usize| self.arch.journeys[j].name.as_str());
+            let names: Vec<&str> = names.collect();
+            if !names.is_empty() {
+                self.warnings.push(format!(
+                    "{} is asked for {} requests/s on a calm day and can serve {}: {} suffers before any outage",
+                    self.arch.components[i].name,
+                    per_second(wanted),
+                    per_second(can),
+                    names.join(" and ")
+                ));
+            }
+        }
     }
 
     /// Makes sure that a group has a station in a zone.
@@ -182,6 +251,16 @@ impl Run<'_> {
             self.stations.list[i].capacity_micro_per_s = state.capacity_micro_per_s;
             self.journeys.net.set_station(StationId(station), state);
         }
+    }
+}
+
+/// Requests per second, with one digit after the point when they are few.
+fn per_second(micro: u64) -> String {
+    let tenths = (micro + 50_000) / 100_000;
+    match tenths % 10 {
+        0 => format!("{}", tenths / 10),
+        _ if tenths >= 100 => format!("{}", (tenths + 5) / 10),
+        digit => format!("{}.{digit}", tenths / 10),
     }
 }
 

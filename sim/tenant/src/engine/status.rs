@@ -118,7 +118,10 @@ impl Run<'_> {
         };
         let cause = cause.or(self.news);
         let name = &self.arch.component(id).name;
+        let leads = matches!(self.arch.component(id).kind, ComponentKind::DnsName(_));
         let text = match health {
+            Health::Hung if leads => format!("what {name} leads to hangs"),
+            Health::Down if leads => format!("{name} leads to nothing that works"),
             Health::Up => format!("{name} works"),
             Health::Degraded => format!("{name} works in part"),
             Health::Hung => format!("{name} hangs"),

@@ -24,6 +24,8 @@ pub(crate) enum Work {
     Nothing,
     /// A restored copy.
     Restore(restore::Filling),
+    /// Nothing: it turned out not to be needed, and that has been said.
+    Needless,
 }
 
 /// How a step began.
@@ -67,6 +69,16 @@ pub(crate) fn begin(run: &mut Run<'_>, plan: usize, step: usize) -> Begun {
         StepKind::ReadOnly { .. } => Begun::For(SimDuration::ZERO),
         StepKind::Manual { effort, .. } => manual::begin(run, plan, effort),
         StepKind::WaitFor { .. } => wait_for::begin(),
+    }
+}
+
+/// Whether what a finished step was to bring is not needed after all.
+pub(crate) fn needless(run: &Run<'_>, plan: usize, step: usize) -> bool {
+    let s = run.recovery.step(plan, step);
+    match (&s.work, &s.step.kind) {
+        (Work::Needless, _) => true,
+        (Work::Restore(_), StepKind::Restore { backup, .. }) => restore::needless(run, *backup),
+        (Work::Restore(_) | Work::Nothing, _) => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Makes another copy take writes: of a database the named copy or the most advanced within reach, of a bucket its
-//! copy in the second region. Takes effect at once: what people do around it are steps of their own.
+//! copy in the second region. The data moves at once; users reach it when the rest of the plan is
+//! done.
 
 use super::Begun;
 use crate::architecture::{ComponentId, ComponentKind};
@@ -10,7 +11,7 @@ use kernel::SimDuration;
 
 pub(super) fn begin(
     run: &mut Run<'_>,
-    (plan, _): (usize, usize),
+    (plan, step): (usize, usize),
     id: ComponentId,
     copy: Option<usize>,
 ) -> Begun {
@@ -19,7 +20,12 @@ pub(super) fn begin(
     let name = &arch.component(id).name;
     match &arch.component(id).kind {
         ComponentKind::Database(x) => {
+            let primary = |run: &Run<'_>| run.memory(id).copies().map(|c| c.primary);
+            let before = primary(run);
             if database::promote(run, id, x, copy, cause) {
+                if primary(run) != before {
+                    run.store_moved(plan, step, id);
+                }
                 Begun::For(SimDuration::ZERO)
             } else {
                 Begun::Blocked(format!("a copy of {name} to promote"), run.status_fact(id))
@@ -37,6 +43,7 @@ pub(super) fn begin(
             if promoted {
                 let fact = run.fact("tenant.promoted", format!("{name} is now its copy"), cause);
                 run.touch(id, Some(fact));
+                run.store_moved(plan, step, id);
             }
             Begun::For(SimDuration::ZERO)
         }

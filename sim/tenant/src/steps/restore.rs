@@ -4,6 +4,7 @@
 //! managed, the database API. Takes: the copy at the offer's speed (across regions at most one stream's), the log
 //! since the last base copy for archives, launching and deploying a server. A point that turns out unreadable costs
 //! its whole copy, then the next older is tried. If the store works again by itself meanwhile, nothing is changed.
+//! Users reach what was restored when the rest of the plan is done.
 //! Leaves out: restores that share one link.
 
 use super::{Begun, Work};
@@ -90,6 +91,7 @@ pub(super) fn begin(
         let text = format!("{} works: nothing is restored", arch.component(b.of).name);
         let cause = run.recovery.plans[plan].cause;
         run.fact("tenant.restore_not_needed", text, cause);
+        run.recovery.step_mut(plan, step).work = Work::Needless;
         return Begun::For(SimDuration::ZERO);
     }
     let work = work_of(run, backup, zone, plan);
@@ -200,6 +202,12 @@ fn count_bytes(run: &mut Run<'_>, backup: usize, zone: ZoneId, bytes: u64) {
     }
 }
 
+/// Whether the store works by itself.
+pub(super) fn needless(run: &Run<'_>, backup: usize) -> bool {
+    let of = run.arch.backups.get(backup).map(|b| b.of);
+    of.is_some_and(|c| run.status[c.0 as usize].works())
+}
+
 pub(super) fn complete(
     run: &mut Run<'_>,
     (plan, step): (usize, usize),
@@ -217,7 +225,7 @@ pub(super) fn complete(
     unlock_keys(run, backup);
     let name = &arch.component(b.of).name;
     let cause = run.recovery.plans[plan].cause;
-    if run.status[b.of.0 as usize].works() {
+    if needless(run, backup) {
         let text = format!("{name} works again by itself: what was restored is not used");
         run.fact("tenant.restore_not_needed", text, cause);
         return;
@@ -227,6 +235,7 @@ pub(super) fn complete(
     let fact = run.fact("tenant.restored", text, cause);
     run.news = Some(fact);
     run.touch(b.of, Some(fact));
+    run.store_moved(plan, step, b.of);
 }
 
 /// Keys that lay in the backup can be read now.

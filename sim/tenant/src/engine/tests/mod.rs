@@ -5,5 +5,7 @@ mod data;
 mod failing_over;
 mod kit;
 mod knowing;
+mod moving;
 mod repairing;
 mod serving;
+mod waiting;

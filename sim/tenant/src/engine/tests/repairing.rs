@@ -111,6 +111,39 @@ fn capacity_is_granted_once_per_step_and_not_per_attempt() {
 }
 
 #[test]
+fn capacity_turns_over_every_hour() {
+    let mut weather = Weather::new().stuck(1000, 30_000);
+    let zone = weather.builder.tape().places.find("p/east/b").unwrap();
+    let short = Condition {
+        capacity_ppm: 500_000,
+        ..Condition::CALM
+    };
+    weather
+        .builder
+        .condition(at(500), zone, Service::LaunchBlock, short, None);
+    let tape = weather.tape();
+    let arch = launching(|_, _| {});
+    let mut later = [0; 2];
+    for seed in 1..=100 {
+        let options = LiveOptions {
+            seed,
+            luck: Luck::Drawn,
+            ..LiveOptions::default()
+        };
+        let launched = when(&run_with(&arch, &tape, &options), "tenant.launched").unwrap();
+        if launched != 1160.0 {
+            // Drawn anew an hour, two hours ... after the step.
+            assert_eq!((launched - 100.0 - 500.0) % 3600.0, 0.0, "{launched}");
+            later[0] += 1;
+            later[1] += usize::from(launched > 4200.0);
+        }
+    }
+    // Half of the wishes at each draw; the error is three standard deviations.
+    assert!((35..=65).contains(&later[0]), "{later:?}");
+    assert!((12..=38).contains(&later[1]), "{later:?}");
+}
+
+#[test]
 fn how_a_server_is_deployed_decides_how_long_it_takes() {
     let lived = |deployment: Deployment| {
         let arch = launching(|a, web| {
@@ -182,7 +215,7 @@ fn dead_servers_are_replaced_up_to_the_limit() {
 }
 
 /// A database in zone a with a backup, restored to zone b by automation after ten minutes.
-fn restoring(
+pub(super) fn restoring(
     kind: BackupKind,
     change: impl FnOnce(&mut Architecture, ComponentId),
 ) -> Architecture {
@@ -206,7 +239,7 @@ fn restoring(
     arch
 }
 
-const HOURLY: BackupKind = BackupKind::Snapshot {
+pub(super) const HOURLY: BackupKind = BackupKind::Snapshot {
     every: SimDuration::from_hours(1),
     takes: secs_const(60),
     offline: false,
@@ -319,6 +352,8 @@ fn a_restore_that_is_no_longer_needed_changes_nothing() {
     let outcome = run(&arch, &Weather::new().stuck(5000, 7000).tape());
     assert_eq!(outcome.stores[0].lost, 0);
     assert!(says(&outcome, "works again by itself"));
+    assert!(!says(&outcome, "restore backup to p/east/b, done"));
+    assert!(says(&outcome, "plan plan0 is done"));
 }
 
 #[test]
