@@ -6,6 +6,7 @@
 
 use crate::architecture::{Cache, ComponentId};
 use crate::components::{Memory, instances};
+use crate::engine::choices::{HIT, MISS};
 use crate::engine::flow::{Intent, Leg, WHOLE, Walk};
 use crate::engine::hosts::Works;
 use crate::engine::run::{Beat, Run};
@@ -56,12 +57,24 @@ pub(crate) fn enter(
     if hit > 0 {
         let mut missed = Vec::new();
         if let Some((_, host)) = walk.run.hosts.of(id).next() {
-            let part = Leg { ppm: hit, ..leg };
+            let part = Leg {
+                ppm: hit,
+                choices: leg.choices.and(id, HIT),
+                ..leg
+            };
             out.extend(walk.serve(part, instances::stand(host), id, &mut missed));
         }
         leg.ppm -= hit;
-        // Reads that the cache does not answer are asked of the origin.
-        leg.ppm += missed.iter().fold(0, |sum, l| sum + l.ppm);
+        // Reads that the cache does not answer this time are asked of the origin.
+        let skipped = Leg {
+            ppm: missed.iter().fold(0, |sum, l| sum + l.ppm),
+            choices: leg.choices.and(id, HIT),
+            ..leg
+        };
+        if skipped.ppm > 0 {
+            walk.enter(x.origin, skipped, out);
+        }
+        leg.choices = leg.choices.and(id, MISS);
     }
     if leg.ppm > 0 {
         walk.enter(x.origin, leg, out);

@@ -6,6 +6,7 @@
 
 use crate::architecture::{Cdn, ComponentId};
 use crate::components::Memory;
+use crate::engine::choices::{HIT, MISS};
 use crate::engine::flow::{End, Intent, Leg, WHOLE, Walk};
 use crate::engine::run::{Beat, Run};
 use crate::engine::weather::WatchId;
@@ -48,9 +49,11 @@ pub(crate) fn enter(walk: &Walk<'_, '_>, id: ComponentId, x: &Cdn, leg: Leg, out
         out.push(Leg {
             ppm: hit,
             end: End::Done,
+            choices: leg.choices.and(id, HIT),
             ..leg
         });
         leg.ppm -= hit;
+        leg.choices = leg.choices.and(id, MISS);
     }
     if leg.ppm > 0 {
         walk.enter(x.origin, leg, out);

@@ -3,6 +3,7 @@
 //! Demand is constant over steps of 15 minutes with the curve's exact integral. A segment is closed when something
 //! outside changed the rates, and at crossings of queues at least ten seconds apart; its counts are exact either way.
 
+use super::choices::{Choices, Groups, complete};
 use super::flow::{End, Intent, Leg, WHOLE, Walk, Way};
 use super::run::{Event, Run};
 use crate::architecture::{Architecture, ComponentId, Curve, Journey, JourneyId};
@@ -24,6 +25,7 @@ pub(crate) const CUSTOMERS_AFTER: SimDuration = SimDuration::from_mins(15);
 #[derive(Debug)]
 pub(crate) struct Course {
     routes: Vec<Route>,
+    groups: Groups,
     pub(crate) cause: Option<FactId>,
     segments: Vec<Segment>,
     from: SimTime,
@@ -61,6 +63,7 @@ impl Journeys {
         let net = TrafficNet::new(&arch.journeys.iter().map(clients).collect::<Vec<_>>());
         let course = || Course {
             routes: Vec::new(),
+            groups: Groups::default(),
             cause: None,
             segments: Vec::new(),
             from: SimTime::ZERO,
@@ -202,7 +205,9 @@ impl Run<'_> {
                 stretch_ppm,
             };
             let legs = walk.path(&self.layout.paths[i], None);
-            let routes = self.routes_of(&legs);
+            let mut groups = std::mem::take(&mut self.journeys.list[i].groups);
+            let routes = self.routes_of(&legs, &mut groups);
+            self.journeys.list[i].groups = groups;
             let course = &self.journeys.list[i];
             if routes == course.routes {
                 continue;
@@ -216,16 +221,17 @@ impl Run<'_> {
         }
     }
 
-    /// Legs as the traffic network takes them: equal ways together, what hangs through a station that never answers;
-    /// the remainder is refused.
-    fn routes_of(&self, legs: &[Leg]) -> Vec<Route> {
-        let mut ways: Vec<(Way, u32)> = Vec::new();
-        for leg in legs {
+    /// Legs as the traffic network takes them: equal ways of one group together, what hangs or is refused through a
+    /// station that does just that.
+    fn routes_of(&self, legs: &[Leg], groups: &mut Groups) -> Vec<Route> {
+        let mut ways: Vec<((Choices, Way), u32)> = Vec::new();
+        for leg in complete(legs) {
             let way = match leg.end {
-                End::Fast => continue,
+                End::Fast => Way::to(self.stations.refusal()),
                 End::Open | End::Done => leg.way,
                 End::Hang => Way::to(self.stations.silence()),
             };
+            let way = (leg.choices, way);
             match ways.iter_mut().find(|w| w.0 == way) {
                 Some(w) => w.1 += leg.ppm,
                 None => ways.push((way, leg.ppm)),
@@ -235,9 +241,9 @@ impl Run<'_> {
         let routes = ways
             .into_iter()
             .filter(|w| w.1 > 0)
-            .map(|(way, share_ppm)| Route {
+            .map(|((choices, way), share_ppm)| Route {
                 share_ppm,
-                group: 0,
+                group: groups.number(choices),
                 stations: way.as_slice().iter().map(|&s| StationId(s)).collect(),
             });
         routes.collect()
