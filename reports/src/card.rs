@@ -1,8 +1,9 @@
 //! What every report of one architecture under one outage needs, and the few numbers that stand for the whole.
 
-use crate::words::{Clock, length, plural};
+use crate::words::{Clock, length, plural, share_ppm};
 use kernel::SimDuration;
 use search::{Replay, Try};
+use tape::Tape;
 use tenant::score::{JourneyScore, StoreScore};
 
 /// One architecture under one outage, put on every zone it uses.
@@ -16,6 +17,12 @@ pub struct Card<'a> {
     pub clock: Clock,
     /// What came of it.
     pub replay: &'a Replay,
+    /// The tape as it was recorded, before it was put onto the architecture's zones.
+    pub tape: &'a Tape,
+    /// Seed of the simulated cloud; the tenant's own is in the outcome. A tape that was observed has none.
+    pub cloud_seed: u64,
+    /// Whether the architecture rents nothing in the region that was struck.
+    pub absent: bool,
 }
 
 /// What became of acknowledged writes, all stores together, from mild to harsh.
@@ -40,6 +47,16 @@ impl Lost {
         }
     }
 
+    /// How far back from the failure it reaches; everything, where a store is gone.
+    #[must_use]
+    pub const fn back(self) -> SimDuration {
+        match self {
+            Self::Nothing => SimDuration::ZERO,
+            Self::Writes(_, age) => age,
+            Self::Store(_) => SimDuration(u64::MAX),
+        }
+    }
+
     /// Writes missing.
     #[must_use]
     pub const fn writes(self) -> u64 {
@@ -55,6 +72,32 @@ impl<'a> Card<'a> {
     #[must_use]
     pub fn worst(&self) -> &'a Try {
         &self.replay.tries[self.replay.worst]
+    }
+
+    /// Whether the outage passes it by: it has nothing there, and nobody noticed.
+    #[must_use]
+    pub fn passed_by(&self) -> bool {
+        self.absent && self.unharmed()
+    }
+
+    /// Whether nothing was down, whichever zone was struck, and nothing was lost.
+    #[must_use]
+    pub fn unharmed(&self) -> bool {
+        let mut tries = self.replay.tries.iter();
+        tries.all(|t| {
+            t.score.journeys.iter().all(|j| j.episodes.is_empty())
+                && lost(&t.score.stores) == Lost::Nothing
+        })
+    }
+
+    /// The chance of a hit in a zone, as text; a tape without populations has no shares, so no chance either.
+    #[must_use]
+    pub fn chance(&self, t: &Try) -> String {
+        if self.tape.populations.is_empty() {
+            "-".to_owned()
+        } else {
+            share_ppm(u64::from(t.outcome.p_touched_ppm))
+        }
     }
 
     /// The journey that was down longest in the worst zone.
@@ -75,17 +118,6 @@ impl<'a> Card<'a> {
         let tries = &self.replay.tries;
         let sum: u128 = tries.iter().map(|t| u128::from(downtime(t).0)).sum();
         SimDuration((sum / tries.len().max(1) as u128) as u64)
-    }
-
-    /// For sorting: the worse, the larger.
-    #[must_use]
-    pub fn harshness(&self) -> (bool, SimDuration, Lost) {
-        let journey = self.worst_journey();
-        (
-            journey.is_some_and(|j| j.censored),
-            downtime(self.worst()),
-            self.lost(),
-        )
     }
 }
 

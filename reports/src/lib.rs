@@ -7,6 +7,7 @@ mod card;
 pub mod explain;
 pub mod json;
 pub mod list;
+mod lives;
 pub mod paint;
 mod table;
 pub mod text;
@@ -15,3 +16,4 @@ pub mod validate;
 pub mod words;
 
 pub use card::{Card, Lost};
+pub use lives::{Life, Lives, sort};

@@ -10,7 +10,7 @@
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::words::{count, length, length_s, minutes, quantity, share, share_ppm, wrap};
 use cloud::outage::Tag;
-use kernel::{SimDuration, SimTime};
+use kernel::SimTime;
 use search::{CounterfactualRow, CustomerRow, Evidence, MilestoneRow, ScaleRow, Validation};
 
 /// Lines are at most this long.

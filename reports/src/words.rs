@@ -22,6 +22,21 @@ impl Clock {
         }
     }
 
+    /// As [`Self::both`], with the seconds of the offset where there are any: for stretches of minutes.
+    #[must_use]
+    pub fn exact(&self, t: SimTime) -> String {
+        let whole = t.0 / 60_000_000 * 60_000_000;
+        let seconds = (t.0 - whole) / 1_000_000;
+        if t.0 < 60_000_000 || seconds == 0 {
+            return self.both(t);
+        }
+        let offset = format!("{}:{seconds:02}", SimTime(whole));
+        match self.local(t) {
+            Some(local) => format!("{offset} ({local})"),
+            None => offset,
+        }
+    }
+
     /// `08:20`, or `22nd 12:30` on a later day than the start's.
     #[must_use]
     pub fn local(&self, t: SimTime) -> Option<String> {
@@ -287,6 +302,8 @@ mod tests {
             "T+35:43 (22nd 12:30)"
         );
         assert_eq!(Clock::default().both(SimTime::from_secs(61)), "T+0:01");
+        assert_eq!(Clock::default().exact(SimTime::from_secs(158)), "T+0:02:38");
+        assert_eq!(Clock::default().exact(SimTime::from_secs(120)), "T+0:02");
         assert_eq!(date(11_016), (2000, 2, 29));
         assert_eq!(date(-1), (1969, 12, 31));
     }

@@ -61,6 +61,9 @@ fn told(library: &Library, run: &CloudRun, architecture: &str) -> BTreeSet<Strin
             title: "",
             clock: Clock::default(),
             replay: &replay,
+            tape: &tape,
+            cloud_seed: run.seed,
+            absent: false,
         };
         lines.extend(reports::explain::text(&card).lines().map(str::to_owned));
     }

@@ -58,7 +58,7 @@ pub struct Cli {
 /// Everything the program can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// All built-in architectures against one outage, one line each, worst first, then one in detail
+    /// All built-in architectures against one outage, 40 lives each, worst first, then one in detail
     Tour(Tour),
     /// One architecture against one outage: downtime, data lost, money, who knew when
     Run(Run),
@@ -108,9 +108,25 @@ pub struct Circumstances {
     /// Whether fates are drawn until something of the architecture is hit
     #[arg(long, value_enum, default_value_t = LuckArg::Touched)]
     pub luck: LuckArg,
-    /// Seed of all chance; the same seed gives the same result on every machine
-    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED)]
+    /// Seed of all chance (of the first life, for `tour`); the same seed gives the same result everywhere
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, value_parser = seed)]
     pub seed: u64,
+    /// Seed of the cloud alone, to live through the same outage with other luck [default: as --seed]
+    #[arg(long, value_name = "NUMBER", value_parser = seed)]
+    pub cloud_seed: Option<u64>,
+}
+
+impl Circumstances {
+    /// Seed of the simulated cloud.
+    pub fn cloud_seed(&self) -> u64 {
+        self.cloud_seed.unwrap_or(self.seed)
+    }
+}
+
+/// A seed, or what one looks like.
+fn seed(typed: &str) -> Result<u64, String> {
+    let range = || format!("a seed is a whole number from 0 to {}", u64::MAX);
+    typed.parse().map_err(|_| range())
 }
 
 /// Where and how a result is written.
@@ -155,7 +171,7 @@ pub struct Validate {
     #[arg(long)]
     pub quick: bool,
     /// First seed
-    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED)]
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, value_parser = seed)]
     pub seed: u64,
     #[command(flatten)]
     pub output: Output,
@@ -227,6 +243,7 @@ impl Default for Tour {
             onto: None,
             luck: LuckArg::Touched,
             seed: DEFAULT_SEED,
+            cloud_seed: None,
         };
         Self {
             circumstances,

@@ -87,7 +87,7 @@ pub fn outage<'a>(
 pub fn storm(library: &Library, circumstances: &Circumstances) -> Result<Storm, Failure> {
     let source = source(library, &[Kind::Outage, Kind::Tape], &circumstances.outage)?;
     match scenarios::kind_of(&source).map_err(|p| invalid(&p))? {
-        Kind::Outage => simulated(library, &source, circumstances.seed),
+        Kind::Outage => simulated(library, &source, circumstances.cloud_seed()),
         Kind::Tape => observed(library, &source),
         kind @ (Kind::Architecture | Kind::Cloud) => Err(Failure::Invalid(format!(
             "error: {} is of kind {}, not an outage or a tape",
@@ -135,9 +135,21 @@ fn observed(library: &Library, source: &Source) -> Result<Storm, Failure> {
     let clock = dated.or(known.as_ref().map(clock)).unwrap_or_default();
     let title = word("title")
         .filter(|t| !t.is_empty())
-        .unwrap_or("as it was observed")
-        .to_owned();
+        .map_or_else(|| written_in(source), str::to_owned);
     Ok(Storm { title, tape, clock })
+}
+
+/// What a tape without a title is called: its file.
+fn written_in(source: &Source) -> String {
+    let name = Path::new(&source.name).file_name();
+    let name = name.map_or(source.name.clone(), |n| n.to_string_lossy().into_owned());
+    format!("as it is written down in {name}")
+}
+
+/// Whether an architecture rents nothing in a region.
+pub fn absent(architecture: &Architecture, region: &str) -> bool {
+    let in_region = |z: &String| z.rsplit_once('/').is_some_and(|(r, _)| r == region);
+    architecture.home != region && !architecture.zones.iter().any(in_region)
 }
 
 fn clock(outage: &Outage) -> Clock {

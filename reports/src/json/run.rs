@@ -20,8 +20,12 @@ pub struct RunJson {
     pub outage: String,
     /// Name of the architecture.
     pub architecture: String,
-    /// Seed of all chance.
+    /// Seed of the tenant's chance, and of the cloud's unless that is another.
     pub seed: u64,
+    /// Seed of the simulated cloud.
+    pub cloud_seed: u64,
+    /// Whether it has nothing in that region, and the outage passed it by.
+    pub passed_by: bool,
     /// Region the outage was put on, as provider/region.
     pub place: String,
     /// Zone that was struck in this run, the worst of those tried; null if the outage strikes none.
@@ -34,8 +38,8 @@ pub struct RunJson {
     pub luck: String,
     /// Whether anything of the architecture was hit in this run.
     pub touched: bool,
-    /// Chance that anything of the architecture is hit.
-    pub p_touched: f64,
+    /// Chance that anything of the architecture is hit; null where the tape knows no shares: what it names is hit.
+    pub p_touched: Option<f64>,
     /// Fingerprint of the run: same input, same digest, on every machine.
     pub digest: String,
     /// How users fared.
@@ -67,6 +71,8 @@ pub struct TriedJson {
     pub writes_lost: u64,
     /// Whether anything of the architecture was hit.
     pub touched: bool,
+    /// Chance of that when this zone is struck; null where the tape knows no shares: what it names is hit.
+    pub p_touched: Option<f64>,
 }
 
 /// One journey.
@@ -202,11 +208,14 @@ pub struct AssumptionJson {
 pub fn run(card: &Card<'_>, version: &str) -> String {
     let t = card.worst();
     let o = &t.outcome;
+    let shares = !card.tape.populations.is_empty();
+    let chance = |ppm: u32| shares.then(|| share(u64::from(ppm)));
     let tried = card.replay.tries.iter().map(|t| TriedJson {
         zone: t.zone.clone(),
         downtime_s: seconds(downtime(t).0),
         writes_lost: lost(&t.score.stores).writes(),
         touched: t.outcome.touched,
+        p_touched: chance(t.outcome.p_touched_ppm),
     });
     super::text(&RunJson {
         schema: "zonefall/run/1".to_owned(),
@@ -214,13 +223,15 @@ pub fn run(card: &Card<'_>, version: &str) -> String {
         outage: o.outage.clone(),
         architecture: o.architecture.clone(),
         seed: o.seed,
+        cloud_seed: card.cloud_seed,
+        passed_by: card.passed_by(),
         place: o.place.clone(),
         struck_zone: o.struck_zone.clone(),
         tried: tried.collect(),
         mean_downtime_s: seconds(card.mean_downtime().0),
         luck: if o.given_touched { "touched" } else { "drawn" }.to_owned(),
         touched: o.touched,
-        p_touched: share(u64::from(o.p_touched_ppm)),
+        p_touched: chance(o.p_touched_ppm),
         digest: o.digest.to_string(),
         journeys: t.score.journeys.iter().map(journey).collect(),
         stores: t.score.stores.iter().map(store).collect(),

@@ -1,7 +1,9 @@
 //! All built-in architectures against one outage.
 
 use super::{seconds, share};
-use crate::card::{Card, Lost};
+use crate::card::Lost;
+use crate::lives::Lives;
+use crate::tour::Frame;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -14,15 +16,17 @@ pub struct TourJson {
     pub version: String,
     /// Id of the outage.
     pub outage: String,
-    /// Seed of all chance.
+    /// Seed of the first life; the others follow it.
     pub seed: u64,
+    /// Seed of the simulated cloud, the same in all lives.
+    pub cloud_seed: u64,
     /// `touched` or `drawn`.
     pub luck: String,
-    /// One each, worst first.
+    /// One each, worst first: by the 95th percentile of downtime, then by the median.
     pub architectures: Vec<TourRowJson>,
 }
 
-/// One architecture: its worst journey and its stores together.
+/// The lives of one architecture. A life is one draw of its luck with the outage put on every zone it uses.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct TourRowJson {
     /// Its name.
@@ -31,65 +35,73 @@ pub struct TourRowJson {
     pub teaches: String,
     /// Region the outage was put on.
     pub place: String,
-    /// Zone that was struck, the worst of those tried.
+    /// Whether it has nothing there, and the outage passed it by.
+    pub passed_by: bool,
+    /// How many lives.
+    pub lives: usize,
+    /// Downtime of the worst journey in the worst zone: the middle life, seconds.
+    pub downtime_median_s: f64,
+    /// The same, no longer than this in 95 % of the lives, seconds.
+    pub downtime_p95_s: f64,
+    /// Lives in which a journey was still down when the run ended; they count as longer than any other.
+    pub not_restored: usize,
+    /// Share of lives in which every objective was met, whichever zone was struck; null where nothing is promised.
+    pub share_objectives_met: Option<f64>,
+    /// Whether a store was gone for good in any life.
+    pub store_lost: bool,
+    /// Age of the oldest write missing in any life at the failure, seconds; null if a store is gone for good.
+    pub rpo_max_s: Option<f64>,
+    /// The middle life: run it again with this seed and the cloud seed.
+    pub median_seed: u64,
+    /// The zone that hurt most in the middle life; null if the outage strikes none.
     pub struck_zone: Option<String>,
-    /// The journey that was down longest.
-    pub journey: Option<String>,
-    /// Its downtime, seconds.
-    pub downtime_s: f64,
-    /// The same as a mean over the zones tried.
-    pub mean_downtime_s: f64,
-    /// Its longest episode with its drain, seconds; null if not restored.
-    pub rto_s: Option<f64>,
-    /// Acknowledged writes lost in all stores.
-    pub writes_lost: u64,
-    /// Age of the oldest missing write, seconds, in the store that lost most; null if a store is gone for good.
-    pub rpo_s: Option<f64>,
-    /// Whether anything was hit in this run.
-    pub touched: bool,
-    /// Chance that anything is hit.
-    pub p_touched: f64,
-    /// Fingerprint of the run.
+    /// Chance that anything is hit there; null where the tape knows no shares.
+    pub p_touched: Option<f64>,
+    /// Fingerprint of the middle life.
     pub digest: String,
 }
 
-/// The table as JSON; `cards` in order, worst first.
+/// The table as JSON; `all` in order, worst first.
 #[must_use]
-pub fn tour(cards: &[Card<'_>], outage: &str, seed: u64, luck: &str, version: &str) -> String {
+pub fn tour(frame: &Frame<'_>, all: &[Lives], version: &str) -> String {
     super::text(&TourJson {
         schema: "zonefall/tour/1".to_owned(),
         version: version.to_owned(),
-        outage: outage.to_owned(),
-        seed,
-        luck: luck.to_owned(),
-        architectures: cards.iter().map(row).collect(),
+        outage: frame.outage.to_owned(),
+        seed: frame.seed,
+        cloud_seed: frame.cloud_seed,
+        luck: if frame.given_touched {
+            "touched"
+        } else {
+            "drawn"
+        }
+        .to_owned(),
+        architectures: all.iter().map(row).collect(),
     })
 }
 
-fn row(card: &Card<'_>) -> TourRowJson {
-    let o = &card.worst().outcome;
-    let journey = card.worst_journey();
-    let rpo_s = match card.lost() {
+fn row(lives: &Lives) -> TourRowJson {
+    let (median, lost) = (lives.median(), lives.most_lost());
+    let rpo_max_s = match lost {
         Lost::Nothing => Some(0.0),
         Lost::Writes(_, age) => Some(seconds(age.0)),
         Lost::Store(_) => None,
     };
     TourRowJson {
-        architecture: o.architecture.clone(),
-        teaches: card.teaches.to_owned(),
-        place: o.place.clone(),
-        struck_zone: o.struck_zone.clone(),
-        journey: journey.map(|j| j.name.clone()),
-        downtime_s: journey.map_or(0.0, |j| seconds(j.downtime.0)),
-        mean_downtime_s: seconds(card.mean_downtime().0),
-        rto_s: match journey {
-            Some(j) => j.rto.map(|d| seconds(d.0)),
-            None => Some(0.0),
-        },
-        writes_lost: card.lost().writes(),
-        rpo_s,
-        touched: o.touched,
-        p_touched: share(u64::from(o.p_touched_ppm)),
-        digest: o.digest.to_string(),
+        architecture: lives.architecture.clone(),
+        teaches: lives.teaches.clone(),
+        place: lives.place.clone(),
+        passed_by: lives.passed_by(),
+        lives: lives.count(),
+        downtime_median_s: seconds(median.down.0),
+        downtime_p95_s: seconds(lives.p95().down.0),
+        not_restored: lives.not_restored(),
+        share_objectives_met: lives.met_ppm().map(share),
+        store_lost: rpo_max_s.is_none(),
+        rpo_max_s,
+        median_seed: median.seed,
+        struck_zone: median.zone.clone(),
+        p_touched: median.p_touched_ppm.map(|p| share(u64::from(p))),
+        digest: median.digest.to_string(),
     }
 }

@@ -6,7 +6,7 @@ use crate::words::wrap;
 use tape::Assumption;
 
 /// Lines of each kind that are printed; the rest is counted, and stands in the JSON.
-const SHOWN_MAX: usize = 6;
+const SHOWN_MAX: usize = 3;
 const WIDTH: usize = 96;
 
 pub(super) fn text(card: &Card<'_>) -> String {
@@ -41,37 +41,28 @@ fn some_of(lines: &[String]) -> String {
         out.push_str(&format!("  {}\n", wrap(line, WIDTH, 4)));
     }
     if lines.len() > SHOWN_MAX {
-        let more = format!(
-            "  and {} more, all in --format json\n",
-            lines.len() - SHOWN_MAX
-        );
+        let more = format!("  and {} more: --format json\n", lines.len() - SHOWN_MAX);
         out.push_str(&paint(QUIET, &more));
     }
     out
 }
 
-/// Every assumed number with its value, folded by what it belongs to.
+/// The first of the assumed numbers, and how many more there are.
 fn assumptions(list: &[Assumption]) -> String {
     if list.is_empty() {
         return String::new();
     }
-    let mut families: Vec<(&str, Vec<String>)> = Vec::new();
-    for a in list {
-        let (family, name) = a.name.split_once('.').unwrap_or(("", &a.name));
-        let said = format!("{name} {}", a.value);
-        match families.iter_mut().find(|(f, _)| *f == family) {
-            Some((_, said_already)) => said_already.push(said),
-            None => families.push((family, vec![said])),
-        }
-    }
     let mut out = heading(&format!("ASSUMED NUMBERS THAT CARRY IT: {}", list.len()));
-    for (family, said) in families {
-        let text = format!("{family}: {}", said.join(", "));
+    for a in list.iter().take(SHOWN_MAX) {
+        let text = format!("{} = {}: {}", a.name, a.value, a.why);
         out.push_str(&format!("  {}\n", wrap(&text, WIDTH, 4)));
     }
-    out.push_str(&paint(
-        QUIET,
-        "  why, and in which range each was varied: --format json\n",
-    ));
+    if list.len() > SHOWN_MAX {
+        let more = format!(
+            "  and {} more, each with its reason and range: --format json\n",
+            list.len() - SHOWN_MAX
+        );
+        out.push_str(&paint(QUIET, &more));
+    }
     out
 }

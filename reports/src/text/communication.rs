@@ -8,9 +8,19 @@ use kernel::{SimDuration, SimTime};
 
 pub(super) fn text(card: &Card<'_>) -> String {
     let c = &card.worst().score.communication;
+    // A short one is told to the second.
+    let span = c.customers.zip(c.restored);
+    let short = span.is_some_and(|(felt, end)| end.since(felt) < SimDuration::from_secs(600));
+    let clock = |t: SimTime| {
+        if short && t < SimTime::from_secs(3600) {
+            card.clock.exact(t)
+        } else {
+            card.clock.both(t)
+        }
+    };
     let mut table = Table::default();
     let mut line = |what: &str, at: Option<SimTime>, note: String| {
-        let at = at.map_or_else(|| "never".to_owned(), |t| card.clock.both(t));
+        let at = at.map_or_else(|| "never".to_owned(), clock);
         table.row(vec![Cell::left(what), Cell::left(at), Cell::left(note)]);
     };
     let after = |d: Option<SimDuration>| {
@@ -29,11 +39,12 @@ pub(super) fn text(card: &Card<'_>) -> String {
         c.people,
         since_felt(c.people).unwrap_or_default(),
     );
-    line(
-        "status page: first post",
-        c.first_post,
-        after(c.post_delay).unwrap_or_default(),
-    );
+    let first = if card.tape.posts.is_empty() {
+        "first post (assumed)"
+    } else {
+        "status page: first post"
+    };
+    line(first, c.first_post, after(c.post_delay).unwrap_or_default());
     line(
         "status page: the cause",
         c.explained,

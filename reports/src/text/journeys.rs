@@ -4,10 +4,13 @@ use crate::card::Card;
 use crate::paint::{BAD, GOOD, QUIET, WARN, heading, paint};
 use crate::table::{Cell, Table};
 use crate::words::{count, length, share_ppb, share_ppm};
+use kernel::SimDuration;
 use tenant::score::{JourneyScore, ObjectiveScore, Target, WINDOW};
 
 /// Episodes listed per journey; the rest are counted.
 const EPISODES_MAX: usize = 6;
+/// Episodes shorter than this are told to the second.
+const SHORT: SimDuration = SimDuration(600_000_000);
 
 pub(super) fn text(card: &Card<'_>) -> String {
     let journeys = &card.worst().score.journeys;
@@ -16,12 +19,14 @@ pub(super) fn text(card: &Card<'_>) -> String {
         "",
         "journey",
         "down",
-        "longest (RTO)",
-        "by time",
-        "by requests",
+        "longest*",
+        "served",
         "failed",
         "wanted",
+        "28d by time",
+        "28d by requests",
     ]);
+    let few = |ppb: u32| availability(ppb, digits(journeys));
     for j in journeys {
         let up = j.episodes.is_empty();
         let rto = match j.rto {
@@ -37,31 +42,76 @@ pub(super) fn text(card: &Card<'_>) -> String {
             Cell::left(&j.name),
             Cell::right(length(j.downtime)),
             Cell::right(rto),
-            Cell::right(share_ppb(j.availability_time_ppb)),
-            Cell::right(share_ppb(j.availability_requests_ppb)),
+            Cell::right(few(served_ppb(j))),
             Cell::right(count(j.failed / 1_000_000)),
             Cell::right(count(j.offered / 1_000_000)),
+            Cell::right(few(j.availability_time_ppb)),
+            Cell::right(few(j.availability_requests_ppb)),
         ]);
     }
     out.push_str(&table.render(0));
     let days = WINDOW.0 / 86_400_000_000;
     let note = format!(
-        "  `by time` and `by requests` are availability over {days} days with nothing else in them;\n  \
-         `failed` and `wanted` count requests during the run\n"
+        "  +: never down, x: was down; *: with the backlog after it worked off, as an RTO counts it\n  \
+         `served`, `failed`, `wanted`: requests of the run; `28d`: availability over {days} days with\n  \
+         nothing else in them, as a share of time and of requests\n"
     );
     out.push_str(&paint(QUIET, &note));
-    out.push_str(&objectives(journeys));
+    out.push_str(&objectives(card, journeys));
     out.push_str(&episodes(card, journeys));
     out
 }
 
-fn objectives(journeys: &[JourneyScore]) -> String {
+/// Share of the run's requests that were answered in time, parts per billion.
+fn served_ppb(j: &JourneyScore) -> u32 {
+    let served = u128::from(j.served.min(j.offered));
+    (served * 1_000_000_000 / u128::from(j.offered.max(1))) as u32
+}
+
+/// Digits after the point for all shares of the table: two, or as many as keep the one nearest to all apart from it.
+fn digits(journeys: &[JourneyScore]) -> usize {
+    let shares = |j: &JourneyScore| {
+        let all = [
+            served_ppb(j),
+            j.availability_time_ppb,
+            j.availability_requests_ppb,
+        ];
+        all.into_iter().filter(|&ppb| ppb < 1_000_000_000)
+    };
+    let nearest = journeys.iter().flat_map(shares).max().unwrap_or(0);
+    match 1_000_000_000 - nearest {
+        1_000_000.. => 2,
+        100_000.. => 3,
+        _ => 4,
+    }
+}
+
+/// A share with that many digits after the point.
+fn availability(ppb: u32, digits: usize) -> String {
+    match ppb {
+        1_000_000_000.. => "100 %".to_owned(),
+        // Rounded down, so that what is not all does not look like it.
+        _ => {
+            let step = 10_u32.pow(7 - digits as u32);
+            format!("{:.digits$} %", f64::from(ppb / step * step) / 1e7)
+        }
+    }
+}
+
+fn objectives(card: &Card<'_>, journeys: &[JourneyScore]) -> String {
     if journeys.iter().all(|j| j.objectives.is_empty()) {
         return String::new();
     }
     let mut table = Table::new(&["", "objective", "promised", "reached", "verdict"]);
+    let mut stores = card.worst().score.stores.iter();
+    let idle = stores.all(|s| s.acknowledged == 0 && s.lost == 0);
     for j in journeys {
         for o in &j.objectives {
+            let reached = if idle && o.name == "rpo" {
+                "no writes".to_owned()
+            } else {
+                o.actual.map_or_else(|| "not restored".to_owned(), target)
+            };
             let (mark, style, verdict) = match o.met {
                 Some(true) => ("+", GOOD, "met"),
                 Some(false) => ("x", BAD, "missed"),
@@ -71,7 +121,7 @@ fn objectives(journeys: &[JourneyScore]) -> String {
                 Cell::left(mark).styled(style),
                 Cell::left(format!("{} {}", j.name, said(o.name))),
                 Cell::right(target(o.target)),
-                Cell::right(o.actual.map_or_else(|| "not restored".to_owned(), target)),
+                Cell::right(reached),
                 Cell::left(format!("{verdict}{}", budget(o))),
             ]);
         }
@@ -115,14 +165,19 @@ fn episodes(card: &Card<'_>, journeys: &[JourneyScore]) -> String {
     for j in journeys {
         more += j.episodes.len().saturating_sub(EPISODES_MAX);
         for e in j.episodes.iter().take(EPISODES_MAX) {
+            // A short one has seconds, or its begin and end would not tell its length.
+            let clock = |t| match e.length() {
+                l if l < SHORT => card.clock.exact(t),
+                _ => card.clock.both(t),
+            };
             let until = if e.restored {
-                card.clock.both(e.until)
+                clock(e.until)
             } else {
                 "not restored".to_owned()
             };
             table.row(vec![
                 Cell::left(&j.name),
-                Cell::left(card.clock.both(e.from)),
+                Cell::left(clock(e.from)),
                 Cell::left(until),
                 Cell::right(length(e.length())),
                 Cell::right(length(e.with_drain())),

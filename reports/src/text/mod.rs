@@ -8,20 +8,25 @@ mod stores;
 mod timeline;
 
 use crate::card::{Card, Lost, downtime, downtime_said, lost, worst_journey};
-use crate::paint::{BAD, GOOD, HEADING, paint};
+use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, paint};
 use crate::table::{Cell, Table};
-use crate::words::{length, plural, share_ppm, wrap};
+use crate::words::{length, plural, wrap};
 
 /// The whole card.
 #[must_use]
 pub fn text(card: &Card<'_>) -> String {
     let mut out = head(card);
+    if card.passed_by() {
+        return out;
+    }
     out.push_str(&tried(card));
     out.push_str(&journeys::text(card));
     out.push_str(&timeline::text(card));
     out.push_str(&stores::text(card));
     out.push_str(&money::text(card));
-    out.push_str(&communication::text(card));
+    if !card.unharmed() {
+        out.push_str(&communication::text(card));
+    }
     out.push_str(&caveats::text(card));
     out
 }
@@ -40,21 +45,47 @@ fn head(card: &Card<'_>) -> String {
         .map(|z| format!(", struck zone {z}"))
         .unwrap_or_default();
     out.push_str(&format!("  put on        {}{zone}\n", o.place));
+    if let Some(from) = moved_from(card) {
+        out.push_str(&format!("  moved         from {from}, where it happened\n"));
+    }
     if let Some(start) = card.clock.start() {
         out.push_str(&format!(
             "  clock         T+0:00 is {start}; local times in brackets\n"
         ));
     }
     out.push_str(&format!("  luck          {}\n", wrap(&luck(card), 82, 16)));
-    out.push_str(&format!("  seed, digest  {}, {}\n\n", o.seed, o.digest));
+    let cloud = if card.cloud_seed == o.seed {
+        String::new()
+    } else {
+        format!(" (of the cloud {})", card.cloud_seed)
+    };
+    out.push_str(&format!(
+        "  seed, digest  {}{cloud}, {}; same digest, same result\n\n",
+        o.seed, o.digest
+    ));
     out.push_str(&headline(card));
     out
+}
+
+/// The place where the tape was recorded, if it was put onto another one.
+fn moved_from<'a>(card: &Card<'a>) -> Option<&'a str> {
+    let tape = card.tape;
+    let region = tape.places.path(tape.region);
+    let o = &card.worst().outcome;
+    if region != o.place {
+        return Some(region);
+    }
+    let zone = tape.zone.map(|z| tape.places.path(z))?;
+    (o.struck_zone.as_deref() != Some(zone)).then_some(zone)
 }
 
 /// Which draw this is and how likely such a one is.
 fn luck(card: &Card<'_>) -> String {
     let o = &card.worst().outcome;
-    let chance = share_ppm(u64::from(o.p_touched_ppm));
+    if card.tape.populations.is_empty() {
+        return "this tape has no shares: what it names is hit".to_owned();
+    }
+    let chance = card.chance(card.worst());
     match (o.given_touched, o.touched) {
         (true, true) => {
             format!("given that something of it is hit, which has a chance of {chance}")
@@ -69,6 +100,15 @@ fn luck(card: &Card<'_>) -> String {
 
 /// The answer in one line.
 fn headline(card: &Card<'_>) -> String {
+    if card.passed_by() {
+        let o = &card.worst().outcome;
+        return format!(
+            "{} {} has nothing in {}: the outage passes it by\n",
+            paint(WARN, "?"),
+            o.architecture,
+            o.place
+        );
+    }
     let lost = card.lost();
     let data = match lost {
         Lost::Nothing => "no acknowledged write was lost".to_owned(),
@@ -97,12 +137,13 @@ fn tried(card: &Card<'_>) -> String {
     if card.replay.tries.len() < 2 {
         return String::new();
     }
-    let mut table = Table::new(&["struck zone", "worst journey down", "data lost", ""]);
+    let mut table = Table::new(&["struck zone", "worst journey down", "data lost", "hit", ""]);
     for (i, t) in card.replay.tries.iter().enumerate() {
         table.row(vec![
             Cell::left(t.zone.as_deref().unwrap_or("none")),
             Cell::left(downtime_said(worst_journey(t))),
             Cell::left(lost(&t.score.stores).said()),
+            Cell::right(card.chance(t)),
             Cell::left(if i == card.replay.worst {
                 "<- shown below"
             } else {
@@ -112,5 +153,10 @@ fn tried(card: &Card<'_>) -> String {
     }
     let worst = length(downtime(card.worst()));
     let mean = length(card.mean_downtime());
-    format!("\n{}  worst {worst}, mean {mean}\n", table.render(2))
+    let note = "  `hit`: chance that anything of it is touched when the outage strikes that zone\n";
+    format!(
+        "\n{}  worst {worst}, mean of the zones tried {mean}\n{}",
+        table.render(2),
+        paint(QUIET, note)
+    )
 }

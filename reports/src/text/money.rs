@@ -5,6 +5,9 @@ use crate::paint::{QUIET, heading, paint};
 use crate::table::{Cell, Table};
 use crate::words::{count, dollars, length, share_ppm, wrap};
 
+/// Less than this is nothing, micro-dollars.
+const CENT: u64 = 10_000;
+
 pub(super) fn text(card: &Card<'_>) -> String {
     let t = card.worst();
     let money = &t.score.money;
@@ -32,24 +35,35 @@ pub(super) fn text(card: &Card<'_>) -> String {
         dollars(money.spend_micro),
         format!("{} at list prices", length(run_length(card))),
     );
-    line(
-        "  of that, data moved",
-        dollars(money.egress_micro),
-        "out of regions and between zones".to_owned(),
-    );
-    line(
-        "credit owed by contract",
-        dollars(money.credit_owed_micro),
-        "if it is claimed".to_owned(),
-    );
-    line(
-        "goodwill of the provider",
-        dollars(money.goodwill_micro),
-        "beyond the contract, unasked".to_owned(),
-    );
+    let some = |what: &str, micro: u64, note: &str| {
+        (micro >= CENT).then(|| (what.to_owned(), micro, note.to_owned()))
+    };
+    let rest = [
+        some(
+            "  of that, data moved",
+            money.egress_micro,
+            "out of regions and between zones",
+        ),
+        some(
+            "credit owed by contract",
+            money.credit_owed_micro,
+            "if it is claimed",
+        ),
+        some(
+            "goodwill of the provider",
+            money.goodwill_micro,
+            "paid to all customers of the zone, unasked",
+        ),
+    ];
+    for (what, micro, note) in rest.into_iter().flatten() {
+        line(&what, dollars(micro), note);
+    }
     let mut out = heading("MONEY");
     out.push_str(&table.render(2));
-    for c in &money.credits {
+    if money.credit_owed_micro < CENT {
+        out.push_str(&paint(QUIET, "  no credit is owed by contract\n"));
+    }
+    for c in money.credits.iter().filter(|c| c.share_ppm > 0) {
         let text = format!(
             "{} {}: {} of a monthly bill of {}; counted as down: {}; {}",
             c.provider,

@@ -22,6 +22,7 @@ pub(super) fn text(card: &Card<'_>) -> String {
     for s in stores {
         let good = s.lost == 0 && !s.unrecoverable;
         let rpo = match s.rpo {
+            Some(_) if s.acknowledged == 0 && s.lost == 0 => "no writes".to_owned(),
             Some(rpo) => length(rpo),
             None => "all: the store is gone".to_owned(),
         };

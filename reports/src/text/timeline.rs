@@ -31,7 +31,11 @@ pub(super) fn text(card: &Card<'_>) -> String {
         out.push_str(format!("  {:<widest$}  {line}", "").trim_end());
         out.push('\n');
     }
-    let legend = format!("  {}\n  a column is {}\n", strip_legend(), length(column));
+    let legend = format!(
+        "  {}\n  a column is {}, and shows its worst\n",
+        strip_legend(),
+        length(column)
+    );
     out.push_str(&paint(QUIET, &legend));
     out
 }

@@ -22,6 +22,8 @@ pub(super) struct Lived {
     teaches: String,
     storm: Storm,
     replay: Replay,
+    cloud_seed: u64,
+    absent: bool,
 }
 
 impl Lived {
@@ -35,7 +37,10 @@ impl Lived {
         let options = storm.options(circumstances);
         let replay = search::replay(&architecture, library.offers(), &tapes, &options);
         drop(tapes);
+        let region = onto.unwrap_or(&architecture.home);
         Ok(Self {
+            absent: inputs::absent(&architecture, region),
+            cloud_seed: circumstances.cloud_seed(),
             teaches: architecture.teaches,
             storm,
             replay,
@@ -49,6 +54,9 @@ impl Lived {
             title: &self.storm.title,
             clock: self.storm.clock,
             replay: &self.replay,
+            tape: &self.storm.tape,
+            cloud_seed: self.cloud_seed,
+            absent: self.absent,
         }
     }
 }

@@ -1,58 +1,136 @@
-//! `zonefall tour`: every built-in architecture against one outage.
+//! `zonefall tour`: every built-in architecture against one outage, many lives each.
 
-use crate::cli::{Format, LuckArg, Tour};
+use crate::cli::{Circumstances, DEFAULT_OUTAGE, Format, LuckArg, Tour};
 use crate::failure::Failure;
-use crate::inputs;
+use crate::inputs::{self, Storm};
 use crate::output::Console;
 use crate::progress::Progress;
 use rayon::prelude::*;
-use reports::Card;
-use search::Replay;
+use reports::tour::{Frame, LIVES};
+use reports::{Card, Life, Lives};
+use scenarios::Library;
+use search::{Ready, Replay};
+use tenant::LiveOptions;
+use tenant::architecture::Architecture;
 
 pub(super) fn run(args: &Tour, console: &mut Console<'_>) -> Result<(), Failure> {
+    let circumstances = &args.circumstances;
     let progress = Progress::new(console.progress);
     let library = inputs::library()?;
     let architectures = inputs::architectures(&library)?;
-    let onto = inputs::onto(&library, args.circumstances.onto.as_deref())?;
+    let onto = inputs::onto(&library, circumstances.onto.as_deref())?;
     progress.at("simulating the outage", 0, 2);
-    let storm = inputs::storm(&library, &args.circumstances)?;
-    let options = storm.options(&args.circumstances);
+    let storm = inputs::storm(&library, circumstances)?;
     progress.at("living through it", 1, 2);
-    let replays: Vec<Replay> = architectures
-        .par_iter()
-        .map(|a| {
-            let tapes = search::ready(a, library.offers(), &storm.tape, onto);
-            search::replay(a, library.offers(), &tapes, &options)
-        })
-        .collect();
-    drop(progress);
-    let card = |(a, replay)| {
-        let a: &tenant::architecture::Architecture = a;
-        Card {
-            teaches: &a.teaches,
-            title: &storm.title,
-            clock: storm.clock,
-            replay,
-        }
+    let house = House {
+        library: &library,
+        storm: &storm,
+        circumstances,
+        onto,
     };
-    let mut cards: Vec<Card<'_>> = architectures.iter().zip(&replays).map(card).collect();
-    reports::tour::sort(&mut cards);
+    // One architecture after the other, so that the tapes put onto its zones are few at a time.
+    let mut all: Vec<Lives> = architectures.iter().map(|a| house.lives(a)).collect();
+    reports::sort(&mut all);
+    drop(progress);
+    let begins = storm.clock.start();
+    let options = options(circumstances);
+    let frame = Frame {
+        outage: &storm.tape.outage,
+        title: &storm.title,
+        begins: begins.as_deref(),
+        seed: circumstances.seed,
+        cloud_seed: circumstances.cloud_seed(),
+        given_touched: circumstances.luck == LuckArg::Touched,
+        options: &options,
+    };
     let text = match args.output.format {
-        Format::Text => reports::tour::text(&cards),
-        Format::Json => {
-            let luck = match args.circumstances.luck {
-                LuckArg::Touched => "touched",
-                LuckArg::Drawn => "drawn",
-            };
-            let seed = args.circumstances.seed;
-            reports::json::tour(
-                &cards,
-                &storm.tape.outage,
-                seed,
-                luck,
-                env!("CARGO_PKG_VERSION"),
-            )
-        }
+        Format::Text => house.text(&frame, &architectures, &all),
+        Format::Json => reports::json::tour(&frame, &all, env!("CARGO_PKG_VERSION")),
     };
     console.write(&text, args.output.output.as_deref())
+}
+
+/// What all architectures share.
+struct House<'a> {
+    library: &'a Library,
+    storm: &'a Storm,
+    circumstances: &'a Circumstances,
+    onto: Option<&'a str>,
+}
+
+impl House<'_> {
+    /// Every life of one architecture, in the order of seeds.
+    fn lives(&self, architecture: &Architecture) -> Lives {
+        let tapes = self.ready(architecture);
+        let live = |i: u64| {
+            let seed = self.circumstances.seed.wrapping_add(i);
+            let replay = self.replay(architecture, &tapes, seed);
+            Life::of(&self.card(architecture, &replay))
+        };
+        let lives: Vec<Life> = (0..LIVES).into_par_iter().map(live).collect();
+        Lives::new(
+            &architecture.name,
+            &architecture.teaches,
+            self.region(architecture),
+            inputs::absent(architecture, self.region(architecture)),
+            lives,
+        )
+    }
+
+    /// The table, and the median life of the first in it once more, for its details.
+    fn text(&self, frame: &Frame<'_>, architectures: &[Architecture], all: &[Lives]) -> String {
+        let detail = all.first().and_then(|first| {
+            let mut known = architectures.iter();
+            let architecture = known.find(|a| a.name == first.architecture)?;
+            let tapes = self.ready(architecture);
+            let replay = self.replay(architecture, &tapes, first.median().seed);
+            Some((architecture, replay))
+        });
+        let card = detail.as_ref().map(|(a, replay)| self.card(a, replay));
+        reports::tour::text(frame, all, card.as_ref())
+    }
+
+    fn region<'b>(&'b self, architecture: &'b Architecture) -> &'b str {
+        self.onto.unwrap_or(&architecture.home)
+    }
+
+    fn ready(&self, architecture: &Architecture) -> Vec<Ready<'_>> {
+        let offers = self.library.offers();
+        search::ready(architecture, offers, &self.storm.tape, self.onto)
+    }
+
+    fn replay(&self, architecture: &Architecture, tapes: &[Ready<'_>], seed: u64) -> Replay {
+        let options = LiveOptions {
+            seed,
+            ..self.storm.options(self.circumstances)
+        };
+        search::replay(architecture, self.library.offers(), tapes, &options)
+    }
+
+    fn card<'b>(&'b self, architecture: &'b Architecture, replay: &'b Replay) -> Card<'b> {
+        Card {
+            teaches: &architecture.teaches,
+            title: &self.storm.title,
+            clock: self.storm.clock,
+            replay,
+            tape: &self.storm.tape,
+            cloud_seed: self.circumstances.cloud_seed(),
+            absent: inputs::absent(architecture, self.region(architecture)),
+        }
+    }
+}
+
+/// What was typed beside the seeds, where it is not what would be taken anyway.
+fn options(circumstances: &Circumstances) -> String {
+    let mut options = String::new();
+    if circumstances.outage != DEFAULT_OUTAGE {
+        options.push_str(&format!(" --outage {}", circumstances.outage));
+    }
+    if let Some(region) = &circumstances.onto {
+        options.push_str(&format!(" --onto {region}"));
+    }
+    if circumstances.luck == LuckArg::Drawn {
+        options.push_str(" --luck drawn");
+    }
+    options
 }

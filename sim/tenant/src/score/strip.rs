@@ -8,10 +8,10 @@ use kernel::SimTime;
 /// What the characters of a strip mean.
 #[must_use]
 pub fn strip_legend() -> &'static str {
-    "9 = 90-100 % served, 8 = 80-90 %, ... 0 = 5-10 %, . = under 5 %; worst of each column"
+    "# = 99.9 % served or more, 9 = 90-99.9 %, 8 = 80-90 %, ... 0 = 5-10 %, . = under 5 %"
 }
 
-/// The served share over the run in `columns` equal columns, the worst of each: `9` for 90-100 %
+/// The served share over the run in `columns` equal columns, the worst of each: `#` from 99.9 %, `9` for 90-99.9 %
 /// down to `0` for 5-10 %, `.` under 5 %, a blank where nothing was asked for.
 #[must_use]
 pub fn strip(outcome: &Outcome, journey: JourneyId, columns: usize) -> String {
@@ -30,6 +30,9 @@ pub fn strip(outcome: &Outcome, journey: JourneyId, columns: usize) -> String {
 /// Shortest stretch that shows, microseconds: shorter ones say more about rounding than service.
 const SHOWS_FROM: u64 = 1_000_000;
 
+/// Served from here on counts as whole, parts per million: a failure of one in a hundred must be seen.
+const WHOLE_PPM: u32 = 999_000;
+
 fn worst(segments: &[Segment], from: SimTime, until: SimTime) -> Option<u32> {
     let first = segments.partition_point(|s| s.until <= from);
     let here = segments[first..].iter().take_while(|s| s.from < until);
@@ -41,6 +44,9 @@ fn worst(segments: &[Segment], from: SimTime, until: SimTime) -> Option<u32> {
 fn digit(ppm: u32) -> char {
     if ppm < 50_000 {
         return '.';
+    }
+    if ppm >= WHOLE_PPM {
+        return '#';
     }
     char::from(b'0' + (ppm / 100_000).min(9) as u8)
 }

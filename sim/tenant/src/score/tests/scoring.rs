@@ -212,7 +212,7 @@ fn a_strip_shows_the_worst_of_each_column() {
         ],
         Vec::new(),
     );
-    assert_eq!(strip(&o, JourneyId(0), 6), "94..08");
+    assert_eq!(strip(&o, JourneyId(0), 6), "#4..08");
     assert_eq!(strip(&o, JourneyId(0), 3), "4.0");
     assert_eq!(strip(&o, JourneyId(0), 0), "");
     assert_eq!(strip(&o, JourneyId(7), 2), "  ");
