@@ -74,7 +74,7 @@ impl Default for Effort {
             sensitivity_draws: 200,
             sensitivity_volumes: 10_000,
             control_runs: 2,
-            scale: [(10_000, 12), (100_000, 4), (1_000_000, 1)],
+            scale: [(10_000, 60), (100_000, 8), (1_000_000, 2)],
             customer_draws: 10,
         }
     }
