@@ -137,6 +137,8 @@ fn syntax(text: &str, at: usize, info: &str) -> Problem {
         problem.help(
             "a colon needs a space after it, a text with `: ` in it needs quotes; see also the line above",
         )
+    } else if info.contains("did not find expected key") {
+        problem.help("keys that belong together begin in the same column; see also the lines above")
     } else {
         problem
     }

@@ -193,11 +193,7 @@ impl Search<'_> {
         let one_zone = zones.iter().all(|z| Some(z) == zones.first());
         if db.copies.len() > 1 && one_zone {
             let zone = self.a.zone(zones[0]);
-            let how_many = if db.copies.len() == 2 {
-                "both".to_owned()
-            } else {
-                format!("all {}", db.copies.len())
-            };
+            let how_many = all_of(db.copies.len());
             self.add(
                 (Severity::High, Failure::SharedFate),
                 at,
@@ -271,7 +267,11 @@ impl Search<'_> {
             [(zone, n)] => self.add(
                 (Severity::Medium, Failure::SharedFate),
                 at,
-                format!("all {n} servers run in {}", self.a.zone(*zone)),
+                format!(
+                    "{} servers run in {}",
+                    all_of(*n as usize),
+                    self.a.zone(*zone)
+                ),
                 "spread them over zones",
             ),
             _ => {}
@@ -465,5 +465,14 @@ impl Search<'_> {
                 advice,
             );
         }
+    }
+}
+
+/// `both` or `all 3`.
+fn all_of(count: usize) -> String {
+    if count == 2 {
+        "both".to_owned()
+    } else {
+        format!("all {count}")
     }
 }
