@@ -1,8 +1,9 @@
 //! Explanations say facts of the run, all that matter, and nothing else.
 
 use super::world::{architecture, fact, minutes, outcome, stretch};
+use crate::architecture::ComponentId;
 use crate::architecture::JourneyId;
-use crate::outcome::Outcome;
+use crate::outcome::{Health, HealthChange, Outcome};
 use crate::score::{EpisodeExplanation, Explanation, Link, explain, score};
 use tape::FactId;
 
@@ -177,4 +178,71 @@ fn many_episodes() {
         .collect();
     assert_eq!((lengths, x.shorter), (vec![40, 30, 20], 2));
     assert_eq!(texts(&x.episodes[0].why), ["one", "two"]);
+}
+
+/// What brings it back is told up to what had broken before: nothing works because it hangs.
+#[test]
+fn nothing_works_because_it_hangs() {
+    let facts = vec![
+        fact(0, "network.shifted", "traffic was shifted", None),
+        fact(5, "tenant.health", "db hangs", Some(0)),
+        fact(30, "tenant.health", "cache is down", Some(1)),
+        fact(40, "tenant.health", "db works", Some(2)),
+        fact(2, "tenant.checked", "an old verdict", Some(0)),
+        fact(40, "tenant.name_pointed", "www now leads to lb", Some(4)),
+    ];
+    let run = |back: u32| {
+        let segments = vec![
+            stretch(0, 5, 1_000_000, None),
+            stretch(5, 40, 0, Some(1)),
+            stretch(40, 90, 1_000_000, Some(back)),
+        ];
+        let mut o = outcome(segments, facts.clone());
+        o.health = vec![HealthChange {
+            at: minutes(30),
+            component: ComponentId(0),
+            health: Health::Down,
+            cause: Some(FactId(2)),
+        }];
+        explained(&o)
+    };
+    let x = run(3);
+    assert_eq!(
+        texts(&x.episodes[0].why),
+        ["db hangs", "traffic was shifted"]
+    );
+    assert_eq!(texts(&x.episodes[0].brought_back), ["db works"]);
+    assert_eq!(
+        texts(&run(5).episodes[0].brought_back),
+        ["www now leads to lb"]
+    );
+}
+
+/// Six servers taken out one after the other are one line; later ones, and those put back, are others.
+#[test]
+fn runs_of_the_same_are_one_line() {
+    let mut facts = vec![fact(0, "network.shifted", "traffic was shifted", None)];
+    let mut segments = vec![stretch(0, 10, 0, Some(0))];
+    let mut say = |minute: u64, text: &str| {
+        let id = facts.len() as u32;
+        facts.push(fact(minute, "tenant.checked", text, Some(0)));
+        segments.push(stretch(minute, minute + 1, 0, Some(id)));
+    };
+    for i in 1..=6 {
+        let text = format!("lb takes web server {i} in a out: its checks fail");
+        say(9 + i, &text);
+    }
+    say(16, "lb puts web server 2 in a back: its checks pass");
+    say(17, "lb takes web server 2 in a out: its checks fail");
+    say(40, "lb takes web server 2 in b out: its checks fail");
+    let x = explained(&outcome(segments, facts));
+    assert_eq!(
+        texts(&x.episodes[0].kept_down),
+        [
+            "lb takes 6 web servers out",
+            "lb puts web server 2 in a back: its checks pass",
+            "lb takes web server 2 in a out: its checks fail",
+            "lb takes web server 2 in b out: its checks fail",
+        ]
+    );
 }
