@@ -242,6 +242,13 @@ fn a_ring_goes_on_as_one_after_a_promotion() {
         arch.database(&sides, DatabaseMode::Ring { hop, move_on });
         arch.journey("order", &[ComponentId(0)], true);
         promoting(&mut arch);
+        // Where clients move on, the ring itself is never down: something beside it starts the plan.
+        let beside = arch.servers("beside", &[(A, 1)], Root::BlockStore);
+        let (component, down_for) = (beside, secs(300));
+        arch.plans[0].trigger = Trigger::Automatic {
+            component,
+            down_for,
+        };
         // First the first copy is away, later for good the second, on which clients or the plan had moved.
         let (kind, gone) = (PopulationKind::Volumes, FateState::Lost);
         let weather = Weather::new().stuck(1000, 5000);
