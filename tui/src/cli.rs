@@ -46,8 +46,7 @@ const STYLES: Styles = Styles::styled()
     version = VERSION,
     after_help = AFTER_HELP,
     styles = STYLES,
-    max_term_width = 100,
-    disable_help_subcommand = true
+    max_term_width = 100
 )]
 pub struct Cli {
     /// What to do; `tour` if nothing is said.
@@ -70,7 +69,7 @@ pub enum Command {
     List(List),
     /// A file with every default filled in and where each value comes from
     Show(Show),
-    /// The JSON Schema of a kind of file, for editors
+    /// The JSON Schema of a kind of file, for editors, or of a result, for programs
     Schema(Schema),
     /// Writes a commented architecture file to start from
     Init(Init),
@@ -83,7 +82,7 @@ pub enum Command {
 pub enum Format {
     /// For people
     Text,
-    /// For programs; the fields are described by reports/schemas in the source
+    /// For programs; `zonefall schema` describes the fields
     Json,
 }
 
@@ -181,13 +180,40 @@ pub struct Validate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum KindArg {
     /// What somebody built and runs
+    #[value(alias = "architectures")]
     Architecture,
     /// What went wrong, when, and what was published about it
+    #[value(alias = "outages")]
     Outage,
     /// What a provider rents out, and its machinery
+    #[value(alias = "clouds")]
     Cloud,
     /// An outage as it was observed
+    #[value(alias = "tapes")]
     Tape,
+}
+
+/// What a JSON Schema is of: a kind of file, or a kind of result with `--format json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaArg {
+    /// A file: what somebody built and runs
+    Architecture,
+    /// A file: what went wrong, when, and what was published about it
+    Outage,
+    /// A file: what a provider rents out, and its machinery
+    Cloud,
+    /// A file: an outage as it was observed
+    Tape,
+    /// The result of `run`
+    Run,
+    /// The result of `tour`
+    Tour,
+    /// The result of `explain`
+    Explain,
+    /// The result of `validate`
+    Validate,
+    /// The result of `list`
+    List,
 }
 
 /// `zonefall list`
@@ -211,9 +237,9 @@ pub struct Show {
 /// `zonefall schema`
 #[derive(Debug, Clone, Args)]
 pub struct Schema {
-    /// Which kind of file
-    #[arg(value_enum, default_value_t = KindArg::Architecture)]
-    pub kind: KindArg,
+    /// Of which kind of file, or of the JSON result of which command
+    #[arg(value_enum, default_value_t = SchemaArg::Architecture)]
+    pub kind: SchemaArg,
 }
 
 /// `zonefall init`

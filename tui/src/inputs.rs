@@ -53,7 +53,15 @@ pub fn architecture(
     library: &Library,
     typed: &str,
 ) -> Result<(Architecture, Vec<Finding>), Failure> {
-    let source = source(library, &[Kind::Architecture], typed)?;
+    let source = source(library, &[Kind::Architecture], typed).map_err(|failure| {
+        match library.find(Kind::Outage, typed).or(library.find(Kind::Tape, typed)) {
+            Some(_) => Failure::Invalid(format!(
+                "error: {typed} is an outage: zonefall run ARCH --outage {typed}\n  = help: what ARCH can be: \
+                 zonefall list architecture"
+            )),
+            None => failure,
+        }
+    })?;
     scenarios::load_architecture(&source, library).map_err(|p| invalid(&p))
 }
 

@@ -7,11 +7,11 @@ mod run;
 mod tour;
 mod validate;
 
-pub use explain::explain;
+pub use explain::{ExplainJson, explain};
 pub use list::{Entry, ListJson, list};
 pub use run::{RunJson, run};
-pub use tour::tour;
-pub use validate::validate;
+pub use tour::{TourJson, tour};
+pub use validate::{ValidateJson, validate};
 
 use serde::Serialize;
 
@@ -19,19 +19,27 @@ use serde::Serialize;
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
-        ("run", text(&schemars::schema_for!(run::RunJson))),
-        ("tour", text(&schemars::schema_for!(tour::TourJson))),
-        (
-            "explain",
-            text(&schemars::schema_for!(explain::ExplainJson)),
-        ),
-        (
-            "validate",
-            text(&schemars::schema_for!(validate::ValidateJson)),
-        ),
-        ("list", text(&schemars::schema_for!(list::ListJson))),
+        ("run", RunJson::schema()),
+        ("tour", TourJson::schema()),
+        ("explain", ExplainJson::schema()),
+        ("validate", ValidateJson::schema()),
+        ("list", ListJson::schema()),
     ]
 }
+
+/// A kind of result that can describe itself.
+macro_rules! described {
+    ($($kind:ty),+) => {
+        $(impl $kind {
+            /// The JSON Schema of this result, as committed in `reports/schemas`.
+            #[must_use]
+            pub fn schema() -> String {
+                text(&schemars::schema_for!($kind))
+            }
+        })+
+    };
+}
+described!(RunJson, TourJson, ExplainJson, ValidateJson, ListJson);
 
 /// Readable JSON with a newline at its end.
 fn text(value: &impl Serialize) -> String {

@@ -11,6 +11,13 @@ pub(super) fn run(args: &Init, console: &mut Console<'_>) -> Result<(), Failure>
             "error: {file} exists already\n  = help: name another file, or overwrite it with --force"
         )));
     }
+    let folder = args.file.parent().filter(|p| !p.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|f| !f.is_dir()) {
+        return Err(Failure::Failed(format!(
+            "error: there is no folder {}\n  = help: make it first, or name a file elsewhere",
+            folder.display()
+        )));
+    }
     write_file(&args.file, &scenarios::init())?;
     writeln!(console.out, "wrote {file}; now: zonefall run {file}")?;
     Ok(())

@@ -31,6 +31,14 @@ pub(super) fn run(args: &List, console: &mut Console<'_>) -> Result<(), Failure>
     console.write(&text, args.output.output.as_deref())
 }
 
+/// Whose offer it is. `cloud` is nobody's.
+fn provider(name: &str) -> String {
+    match name {
+        "cloud" => "a generic provider of today".to_owned(),
+        name => format!("what {name} rents out"),
+    }
+}
+
 /// One line about a built-in file, from its content.
 fn about(library: &Library, item: &Item) -> Result<String, Failure> {
     let about = match item.kind {
@@ -39,15 +47,18 @@ fn about(library: &Library, item: &Item) -> Result<String, Failure> {
         }
         Kind::Outage => scenarios::load_outage(&item.source, library).map(|o| o.title),
         Kind::Cloud => scenarios::load_cloud(&item.source).map(|(machinery, offer)| {
-            let regions: Vec<&str> = offer.regions.iter().map(|(r, _)| r.as_str()).collect();
+            let region = |(r, zones): &(String, Vec<String>)| {
+                format!("{}/{r} ({})", offer.provider, zones.join(" "))
+            };
+            let regions: Vec<String> = offer.regions.iter().map(region).collect();
             let machinery = if machinery.is_some() {
                 ", with its machinery"
             } else {
                 ""
             };
             format!(
-                "what {} rents out in {}{machinery}",
-                offer.provider,
+                "{}{machinery}: {}",
+                provider(&offer.provider),
                 regions.join(", ")
             )
         }),

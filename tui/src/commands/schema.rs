@@ -1,12 +1,25 @@
-//! `zonefall schema`: the JSON Schema of a kind of file.
+//! `zonefall schema`: the JSON Schema of a kind of file, or of a result.
 
-use crate::cli::Schema;
+use crate::cli::{Schema, SchemaArg};
 use crate::failure::Failure;
 use crate::output::Console;
+use scenarios::Kind;
 
 pub(super) fn run(args: Schema, console: &mut Console<'_>) -> Result<(), Failure> {
-    console.write(
-        &format!("{:#}\n", scenarios::schema(args.kind.into())),
-        None,
-    )
+    let text = match args.kind {
+        SchemaArg::Architecture => file(Kind::Architecture),
+        SchemaArg::Outage => file(Kind::Outage),
+        SchemaArg::Cloud => file(Kind::Cloud),
+        SchemaArg::Tape => file(Kind::Tape),
+        SchemaArg::Run => reports::json::RunJson::schema(),
+        SchemaArg::Tour => reports::json::TourJson::schema(),
+        SchemaArg::Explain => reports::json::ExplainJson::schema(),
+        SchemaArg::Validate => reports::json::ValidateJson::schema(),
+        SchemaArg::List => reports::json::ListJson::schema(),
+    };
+    console.write(&text, None)
+}
+
+fn file(kind: Kind) -> String {
+    format!("{:#}\n", scenarios::schema(kind))
 }

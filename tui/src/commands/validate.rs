@@ -11,7 +11,13 @@ use tape::Tape;
 
 pub(super) fn run(args: &Validate, console: &mut Console<'_>) -> Result<(), Failure> {
     let library = inputs::library()?;
-    let source = inputs::source(&library, &[Kind::Outage], &args.outage)?;
+    let source = inputs::source(&library, &[Kind::Outage, Kind::Tape], &args.outage)?;
+    if scenarios::kind_of(&source).map_err(|p| invalid(&p))? == Kind::Tape {
+        return Err(Failure::Invalid(format!(
+            "error: {} is a tape, and a tape has no milestones\n  = help: name an outage: zonefall list outage",
+            source.name
+        )));
+    }
     let (outage, cloud) = inputs::outage(&library, &source)?;
     let architectures = inputs::architectures(&library)?;
     let observed = observed(&library, &outage.id)?;
