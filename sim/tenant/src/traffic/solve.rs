@@ -415,14 +415,7 @@ impl TrafficNet {
 }
 
 /// Adds hanging attempts; equal ones are kept together.
-fn hang(
-    list: &mut Vec<Flow>,
-    journey: usize,
-    slot: usize,
-    rate: f64,
-    deadline: f64,
-    slope: f64,
-) {
+fn hang(list: &mut Vec<Flow>, journey: usize, slot: usize, rate: f64, deadline: f64, slope: f64) {
     if rate <= NOTHING {
         return;
     }
