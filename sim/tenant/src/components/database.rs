@@ -5,7 +5,8 @@
 //! promoted by a plan or after a fixed time; a ring in which clients move on to the next copy that answers; a quorum.
 //! A managed database with a standby follows the joint fate that the cloud gives it. A copy counts as out of reach
 //! when its host does not work or its zone fails half of the calls or more. A copy that comes back follows the
-//! primary in force at once. After a restore the restored copy stands alone.
+//! primary in force at once (in a ring: the copy before it). After a restore the restored copy stands alone, and who
+//! comes back keeps what it has. Promoting in a ring moves the old primary's writes; where clients move on, nothing.
 //! Leaves out: catching up after a return, lag that grows with load, partitions between two reachable copies.
 
 use crate::architecture::{
