@@ -310,6 +310,8 @@ pub enum Deployment {
 
 impl Default for Deployment {
     fn default() -> Self {
-        Self::ByHand { effort: SimDuration::from_mins(60) }
+        Self::ByHand {
+            effort: SimDuration::from_mins(60),
+        }
     }
 }

@@ -61,7 +61,10 @@ impl Architecture {
     /// The component of that name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<ComponentId> {
-        self.components.iter().position(|c| c.name == name).map(|i| ComponentId(i as u16))
+        self.components
+            .iter()
+            .position(|c| c.name == name)
+            .map(|i| ComponentId(i as u16))
     }
 
     /// The path of a zone.

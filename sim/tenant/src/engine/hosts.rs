@@ -170,7 +170,7 @@ impl Hosts {
             let plot = Plot {
                 component,
                 entity: &format!("{}/{}", c.luck, copy.name),
-                label: &format!("copy {} of {}", copy.name, c.name),
+                label: &format!("copy '{}' of {}", copy.name, c.name),
                 zone: Some(copy.zone),
                 path: arch.zone(copy.zone),
                 roots: &roots,

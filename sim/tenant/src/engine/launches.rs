@@ -335,6 +335,7 @@ impl Run<'_> {
                 self.launches.list[i].stage = Stage::Done;
                 return;
             }
+            (Some(_), None) if self.present(PersonId(0)) => self.now,
             (Some(_), None) => self.people.next_at_work(arch, PersonId(0), self.now),
         };
         let work = takes.map_or(0, |(effort, n)| effort.0.saturating_mul(u64::from(n)));

@@ -312,7 +312,14 @@ impl Run<'_> {
             }
             let knows = WAYS.iter().filter_map(|&how| self.knows_at(id, how)).min();
             if knows.is_some_and(|at| at <= now) {
-                let text = format!("{name} knows what to do");
+                // Nobody who does not read posts is told by one.
+                let told = reads_posts(&self.arch.people[i])
+                    && self.people.explained.is_some_and(|t| Some(t) == knows);
+                let how = match told {
+                    true => ": the status page names the cause",
+                    false => "",
+                };
+                let text = format!("{name} knows what to do{how}");
                 let fact = self.fact("tenant.person_knows", text, self.people.minds[i].fact);
                 let mind = &mut self.people.minds[i];
                 (mind.knew, mind.fact) = (true, Some(fact));

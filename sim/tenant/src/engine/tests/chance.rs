@@ -180,7 +180,7 @@ fn why_a_journey_is_down_leads_back_to_the_trigger() {
         [
             "web hangs",
             "db hangs",
-            "copy copy0 of db: a volume under it is stuck",
+            "copy 'copy0' of db: a volume under it is stuck",
             "something breaks"
         ]
     );

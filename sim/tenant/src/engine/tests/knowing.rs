@@ -134,6 +134,19 @@ fn the_status_page_is_read_by_those_who_rely_on_it() {
     // A post that names the cause spares the diagnosis.
     let posted = stuck().post(5000, PostLevel::Degraded, None, true);
     assert_eq!(starts(&arch, &posted.tape()), Some(5300.0));
+    // One that comes while somebody is still diagnosing ends that.
+    let posted = stuck().post(5000, PostLevel::Degraded, None, false).post(
+        5400,
+        PostLevel::Degraded,
+        None,
+        true,
+    );
+    let outcome = run(&arch, &posted.tape());
+    assert_eq!(when(&outcome, "tenant.person_knows"), Some(5400.0));
+    assert!(says(
+        &outcome,
+        "on-call knows what to do: the status page names the cause"
+    ));
 }
 
 #[test]
