@@ -119,7 +119,10 @@ fn text_fits_into_a_hundred_columns() {
     for arguments in [
         &["tour"][..],
         &["list"],
+        &["tour", "--onto", "rackspace/dfw"],
+        &["validate", "--quick"],
         &["run", "today-web-app"],
+        &["run", "standby-region"],
         &["run", "two-providers"],
         &["explain", "standby-region"],
         &["explain", "cold-redeploy"],

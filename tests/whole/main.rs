@@ -8,6 +8,7 @@ mod determinism;
 mod embedded;
 mod explain;
 mod goldens;
+mod lives;
 mod program;
 mod schemas;
 mod terminal;

@@ -214,6 +214,8 @@ pub enum SchemaArg {
     Validate,
     /// The result of `list`
     List,
+    /// The result of `check-file`
+    CheckFile,
 }
 
 /// `zonefall list`
@@ -259,6 +261,9 @@ pub struct CheckFile {
     /// Files to check; the kind is read from the file
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// For people or for programs; mistakes are told to people either way, on the error stream
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 impl Default for Tour {

@@ -1,12 +1,14 @@
 //! Results for programs. Field names are a promise: they are only ever added to, and a change of meaning gets a new
 //! number at the end of `schema`. `reports/schemas` holds the JSON Schema of each, made from the types here.
 
+mod check;
 mod explain;
 mod list;
 mod run;
 mod tour;
 mod validate;
 
+pub use check::{CheckJson, CheckedJson, FindingJson, check};
 pub use explain::{ExplainJson, explain};
 pub use list::{Entry, ListJson, list};
 pub use run::{RunJson, run};
@@ -24,6 +26,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("explain", ExplainJson::schema()),
         ("validate", ValidateJson::schema()),
         ("list", ListJson::schema()),
+        ("check-file", CheckJson::schema()),
     ]
 }
 
@@ -39,7 +42,14 @@ macro_rules! described {
         })+
     };
 }
-described!(RunJson, TourJson, ExplainJson, ValidateJson, ListJson);
+described!(
+    RunJson,
+    TourJson,
+    ExplainJson,
+    ValidateJson,
+    ListJson,
+    CheckJson
+);
 
 /// Readable JSON with a newline at its end.
 fn text(value: &impl Serialize) -> String {

@@ -1,9 +1,10 @@
 //! `zonefall check-file`: mistakes in files, and findings: what is legal in them and will hurt.
 
-use crate::cli::CheckFile;
+use crate::cli::{CheckFile, Format};
 use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Console;
+use reports::json::{CheckedJson, FindingJson};
 use reports::paint::{BAD, GOOD, QUIET, WARN, paint};
 use reports::words::{plural, wrap};
 use scenarios::{Finding, Kind, Library, Problems, Severity, Source};
@@ -12,13 +13,19 @@ use std::path::Path;
 pub(super) fn run(args: &CheckFile, console: &mut Console<'_>) -> Result<(), Failure> {
     let library = inputs::library()?;
     let mut mistakes = String::new();
+    let mut checked = Vec::new();
     for path in &args.files {
         match check(&library, path) {
-            Ok((source, kind, findings)) => {
-                console.write(&told(&source, kind, &findings), None)?;
-            }
+            Ok((source, kind, findings)) => match args.format {
+                Format::Text => console.write(&told(&source, kind, &findings), None)?,
+                Format::Json => checked.push(json(&source, kind, &findings)),
+            },
             Err(problems) => mistakes.push_str(&problems.render(true)),
         }
+    }
+    if args.format == Format::Json {
+        let text = reports::json::check(checked, env!("CARGO_PKG_VERSION"));
+        console.write(&text, None)?;
     }
     if mistakes.is_empty() {
         Ok(())
@@ -71,4 +78,20 @@ fn told(source: &Source, kind: Kind, findings: &[Finding]) -> String {
         }
     }
     out
+}
+
+fn json(source: &Source, kind: Kind, findings: &[Finding]) -> CheckedJson {
+    let finding = |f: &Finding| FindingJson {
+        severity: f.severity.name().to_owned(),
+        line: f.line as usize,
+        subject: f.subject.clone(),
+        message: f.message.clone(),
+        failure: f.failure.name().to_owned(),
+        advice: f.advice.clone(),
+    };
+    CheckedJson {
+        file: source.name.clone(),
+        kind: kind.name().to_owned(),
+        findings: findings.iter().map(finding).collect(),
+    }
 }
