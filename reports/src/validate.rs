@@ -407,12 +407,6 @@ fn summary(v: &Validation) -> String {
         word(v.scale_holds()),
         v.customers.len()
     ));
-    out.push_str(&format!(
-        "  milestones met: {}, {}, {}\n",
-        kind(Evidence::Calibrated),
-        kind(Evidence::Anchored),
-        kind(Evidence::Predicted)
-    ));
     let counted = v.parameters_counted();
     let verdict = if counted <= FREEDOM_MAX {
         "within"
@@ -423,6 +417,12 @@ fn summary(v: &Validation) -> String {
         "  numbers that were free: {} fitted and {} that move a milestone make {counted}, {verdict} the limit of {FREEDOM_MAX}\n",
         v.calibrated.len(),
         counted - v.calibrated.len(),
+    ));
+    out.push_str(&format!(
+        "  milestones met: {}, {}, {}\n",
+        kind(Evidence::Calibrated),
+        kind(Evidence::Anchored),
+        kind(Evidence::Predicted)
     ));
     out
 }
