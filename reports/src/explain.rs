@@ -22,6 +22,10 @@ pub fn text(card: &Card<'_>) -> String {
         .map(|z| format!(", struck zone {z}"))
         .unwrap_or_default();
     out.push_str(&format!("\n  put on {}{zone}; seed {}\n", o.place, o.seed));
+    if card.passed_by() {
+        out.push_str(&format!("\n{}", crate::text::headline(card)));
+        return out;
+    }
     if let Some(start) = card.clock.start() {
         out.push_str(&format!("  T+0:00 is {start}; local times in brackets\n"));
     }

@@ -61,6 +61,8 @@ fn a_region_where_nobody_is_has_no_detail() {
     let text = run(&["tour", "--onto", "rackspace/dfw"]).ok();
     assert!(text.contains("Nobody was down"), "{text}");
     assert!(!text.contains("JOURNEYS"), "{text}");
+    let why = run(&["explain", "one-egg", "--onto", "rackspace/dfw"]).ok();
+    assert!(why.contains("the outage passes it by"), "{why}");
     let card = run(&["run", "one-egg", "--onto", "rackspace/dfw"]).ok();
     assert!(
         card.contains("? one-egg has nothing in rackspace/dfw: the outage passes it by"),

@@ -99,7 +99,7 @@ fn luck(card: &Card<'_>) -> String {
 }
 
 /// The answer in one line.
-fn headline(card: &Card<'_>) -> String {
+pub(crate) fn headline(card: &Card<'_>) -> String {
     if card.passed_by() {
         let o = &card.worst().outcome;
         return format!(
