@@ -52,22 +52,6 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// The unit's short name; factors, counts and switches have none.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Seconds => "s",
-            Self::Share => "of 1",
-            Self::PerSecond => "per second",
-            Self::PerHour => "per hour",
-            Self::Bytes => "bytes",
-            Self::BytesPerSecond => "bytes per second",
-            Self::Count | Self::Factor | Self::Switch => "",
-        }
-    }
-}
-
-impl Unit {
     /// A value in its unit as people write it: `6.2%`, `30m`, `0.175/h`, `15 MB/s`; to six digits.
     #[must_use]
     pub fn show(self, value: f64) -> String {
