@@ -105,7 +105,7 @@ pub struct Communication {
     pub explained: Option<SimTime>,
     /// The first ETA posted, and how far the truth was from it (None: no ETA, or never restored).
     pub eta: Option<SimTime>,
-    /// When the longest interruption really ended.
+    /// When the last interruption really ended.
     pub restored: Option<SimTime>,
 }
 

@@ -138,18 +138,15 @@ impl Run<'_> {
         }
     }
 
-    /// When the longest interruption of any journey ended; `None` if it never did, or there was none.
+    /// When the last interruption of any journey ended; `None` if it never did, or there was none.
     fn restored(&self, journeys: &[JourneyTimeline]) -> Option<SimTime> {
-        let mut longest: Option<(SimDuration, SimTime, bool)> = None;
+        let mut last: Option<(SimTime, bool)> = None;
         for (timeline, journey) in journeys.iter().zip(&self.arch.journeys) {
-            for (from, until, open) in interruptions(&timeline.segments, journey.threshold_ppm) {
-                let length = until - from;
-                if longest.is_none_or(|l| length > l.0) {
-                    longest = Some((length, until, open));
-                }
+            for (_, until, open) in interruptions(&timeline.segments, journey.threshold_ppm) {
+                last = last.max(Some((until, open)));
             }
         }
-        longest.filter(|l| !l.2).map(|l| l.1)
+        last.filter(|l| !l.1).map(|l| l.0)
     }
 
     /// Services used in the struck region about which the tape says nothing at all.

@@ -6,6 +6,7 @@
 use crate::architecture::{
     Architecture, ComponentId, ComponentKind, Database, DatabaseHost, DatabaseMode, Root, ZoneId,
 };
+use crate::engine::layout::in_use;
 use crate::engine::options::Luck;
 use kernel::{SimTime, Stream};
 use tape::luck::{self, Wish};
@@ -267,35 +268,55 @@ impl Hosts {
         id
     }
 
-    /// Draws the members of all roots; whether one was touched, and the chance of that in parts per million.
-    pub(crate) fn draw(&mut self, tape: &Tape, seed: u64, how: Luck) -> (bool, u32) {
-        let placed: Vec<usize> = (0..self.roots.len())
-            .filter(|&i| self.roots[i].place.is_some())
-            .collect();
-        let wishes: Vec<Wish<'_>> = placed
-            .iter()
-            .filter_map(|&i| {
-                let r = &self.roots[i];
-                r.place.map(|place| Wish {
-                    entity: &r.entity,
-                    place,
-                    kind: r.kind,
-                })
-            })
-            .collect();
+    /// Draws the members of all roots; whether one that a journey depends on was touched, and the chance of that in
+    /// parts per million. What no journey depends on is drawn apart, so that an idle part changes nobody's luck.
+    pub(crate) fn draw(
+        &mut self,
+        arch: &Architecture,
+        tape: &Tape,
+        seed: u64,
+        how: Luck,
+    ) -> (bool, u32) {
+        let in_use = in_use(arch);
+        let placed = (0..self.roots.len()).filter(|&i| self.roots[i].place.is_some());
+        let (used, idle): (Vec<usize>, Vec<usize>) = placed.partition(|&i| {
+            let host = &self.list[self.roots[i].host.0 as usize];
+            in_use[host.component.0 as usize]
+        });
+        let wishes = self.wishes(&used);
         let p_touched = luck::p_touched_ppm(tape, &wishes);
         let members = match how {
             Luck::Touched => luck::draw_touched(tape, seed, &wishes).0,
             Luck::Drawn => luck::draw(tape, seed, 0, &wishes),
         };
+        let apart = luck::draw(tape, seed, 0, &self.wishes(&idle));
+        let touched = self.settle_members(tape, &used, members);
+        self.settle_members(tape, &idle, apart);
+        (touched, p_touched)
+    }
+
+    fn wishes(&self, roots: &[usize]) -> Vec<Wish<'_>> {
+        let wish = |&i: &usize| {
+            let r = &self.roots[i];
+            r.place.map(|place| Wish {
+                entity: &r.entity,
+                place,
+                kind: r.kind,
+            })
+        };
+        roots.iter().filter_map(wish).collect()
+    }
+
+    /// Whether any of these members was touched.
+    fn settle_members(&mut self, tape: &Tape, roots: &[usize], members: Vec<Option<u32>>) -> bool {
         let mut touched = false;
-        for (&i, member) in placed.iter().zip(members) {
+        for (&i, member) in roots.iter().zip(members) {
             let root = &mut self.roots[i];
             root.member = member;
             root.transitions = fate_of(tape, root.place, root.kind, member);
             touched |= !root.transitions.is_empty();
         }
-        (touched, p_touched)
+        touched
     }
 
     /// Gives a host that starts at `t` members that are healthy then.

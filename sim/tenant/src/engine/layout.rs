@@ -216,6 +216,19 @@ fn may_lead_to(arch: &Architecture, c: ComponentId) -> Vec<ComponentId> {
     list
 }
 
+/// Per component, whether a journey depends on it: it is on a path, a path may lead to it, or one of these needs it.
+pub(crate) fn in_use(arch: &Architecture) -> Vec<bool> {
+    let mut used = vec![false; arch.components.len()];
+    let mut todo: Vec<ComponentId> = arch.journeys.iter().flat_map(|j| j.path.clone()).collect();
+    while let Some(c) = todo.pop() {
+        if !std::mem::replace(&mut used[c.0 as usize], true) {
+            todo.extend(may_lead_to(arch, c));
+            todo.extend(&arch.component(c).needs);
+        }
+    }
+    used
+}
+
 fn reach_of(arch: &Architecture, c: ComponentId) -> Seen {
     let mut seen = Seen::default();
     let mut todo = may_lead_to(arch, c);

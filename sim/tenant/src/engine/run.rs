@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
         let mut weather = Weather::new(world.tape);
         let layout = Layout::of(arch, &mut weather);
         let mut hosts = Hosts::found(arch, world.tape);
-        let (touched, p_touched_ppm) = hosts.draw(world.tape, options.seed, options.luck);
+        let (touched, p_touched_ppm) = hosts.draw(arch, world.tape, options.seed, options.luck);
         let mut run = Self {
             arch,
             world,

@@ -89,6 +89,20 @@ fn an_idle_component_changes_nobody_elses_luck() {
     }
 }
 
+/// On the block store, in the struck zone: "given that something is hit" must not mean what no journey depends on.
+#[test]
+fn idle_servers_that_may_be_hit_change_no_journey() {
+    let (arch, tape) = (web_and_db(), storm());
+    let mut more = arch.clone();
+    more.servers("idle", &[(A, 6)], Root::BlockStore);
+    for seed in 1..20 {
+        let lived = |a| run_with(a, &tape, &options(seed, Luck::Touched));
+        let (a, b) = (lived(&arch), lived(&more));
+        assert_eq!(unserved(&a, 0), unserved(&b, 0), "seed {seed}");
+        assert_eq!(a.p_touched_ppm, b.p_touched_ppm);
+    }
+}
+
 #[test]
 fn a_renamed_component_keeps_its_luck() {
     let (arch, tape) = (web_and_db(), storm());
