@@ -44,6 +44,7 @@ impl Storm {
             },
             commands: Vec::new(),
             start_hour_utc: of_day as f64 / 3600.0,
+            ..LiveOptions::default()
         }
     }
 }

@@ -351,7 +351,7 @@ static DATABASE: Table = Table {
         )
         .or_absent("the law of the provider's offer")
         .when("mode", &["standby"]),
-        Field::new("lag", Type::Duration, "how far replicas are behind")
+        Field::new("lag", Type::Law, "how far replicas are behind")
             .or(
                 "1s",
                 "assumed: a single-threaded replica that keeps up; 0 s to minutes under load",

@@ -44,6 +44,7 @@ fn component(names: &mut Names<'_>, named: &Named, source: &Source) -> Option<Co
         "volume" => ComponentKind::Volume(Volume {
             zone: names.zone(r.text("zone"), &r.span("zone")),
             bytes: r.integer("size"),
+            redundancy: None,
         }),
         "database" => ComponentKind::Database(database(names, r)),
         "bucket" => ComponentKind::Bucket(Bucket {
@@ -88,6 +89,7 @@ fn component(names: &mut Names<'_>, named: &Named, source: &Source) -> Option<Co
             .filter_map(|v| names.component(v, &[]))
             .collect(),
         deployment: deployment(names, r),
+        fails: None,
     })
 }
 
@@ -143,6 +145,7 @@ fn instances(names: &mut Names<'_>, r: &Record) -> Instances {
         service_time: r.duration("service_time"),
         auto_replace: r.switch("auto_replace"),
         max,
+        at_least: None,
     }
 }
 
@@ -289,7 +292,8 @@ fn database(names: &mut Names<'_>, r: &Record) -> Database {
             failover: r.duration_if_given("failover"),
         },
         "replicas" => DatabaseMode::Replicas {
-            lag: r.duration("lag"),
+            lag: r.law("lag"),
+            apply_micro_per_s: None,
             promote_after: r.duration_if_given("promote_after"),
             read_replicas: r.switch("read_replicas"),
         },
@@ -307,6 +311,7 @@ fn database(names: &mut Names<'_>, r: &Record) -> Database {
         capacity_micro_per_s: r.integer_if_given("capacity"),
         merge_keeps_both: r.switch("merge_keeps_both"),
         key: names.component(r.get("key"), &["key"]),
+        acknowledges: None,
     }
 }
 

@@ -136,10 +136,13 @@ fn client(names: &mut Names<'_>, name: &str, r: &Record) -> Clients {
             Some(_) | None => Curve::Flat,
         },
         stretch_ppm: r.has("stretch").then(|| r.count("stretch")),
+        resolver_micro_per_s: None,
         retry: Retry {
             attempts,
             delay: r.duration("retry_after"),
             doubling: r.switch("doubling"),
+            delay_max: None,
+            jitter: false,
             budget_ppm: r.has("retry_budget").then(|| r.count("retry_budget")),
         },
         timeout: r.duration("timeout"),

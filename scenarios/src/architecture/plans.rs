@@ -39,6 +39,9 @@ fn backup(names: &mut Names<'_>, named: &Named) -> Option<Backup> {
         key,
         corrupt_ppm: r.count("corrupt"),
         keep: r.duration("keep"),
+        fail_ppm: 0,
+        restore_bytes_per_s: None,
+        replay: None,
     })
 }
 

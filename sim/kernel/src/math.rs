@@ -26,6 +26,12 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// The gamma function.
+#[must_use]
+pub fn gamma(x: f64) -> f64 {
+    libm::tgamma(x)
+}
+
 /// Sine of `x` radians.
 #[must_use]
 pub fn sin(x: f64) -> f64 {

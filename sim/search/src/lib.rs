@@ -3,6 +3,7 @@
 //! What holds here and is relied on above: a result depends on what goes in and on the seed alone, never on how many
 //! threads compute it.
 
+pub mod closed_form;
 pub mod draws;
 mod evidence;
 mod replay;

@@ -1,6 +1,6 @@
 //! Offers: what a renter gets on a calm day, and at what price and promise.
 
-use kernel::{SimDuration, Stream};
+use kernel::{SimDuration, Stream, math};
 
 /// A number that is not published and carries a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,18 @@ pub enum Law {
 }
 
 impl Law {
+    /// The mean length, seconds.
+    #[must_use]
+    pub fn mean_s(self) -> f64 {
+        let s = SimDuration::secs_f64;
+        match self {
+            Self::Fixed(d) | Self::Exponential(d) => s(d),
+            Self::Uniform(low, high) => (s(low) + s(high)) / 2.0,
+            Self::Lognormal(median, sigma) => s(median) * math::exp(sigma * sigma / 2.0),
+            Self::Weibull(scale, shape) => s(scale) * math::gamma(1.0 + 1.0 / shape),
+        }
+    }
+
     /// One length.
     pub fn draw(self, stream: &mut Stream) -> SimDuration {
         let s = SimDuration::secs_f64;

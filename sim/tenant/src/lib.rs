@@ -9,4 +9,4 @@ pub mod score;
 mod steps;
 pub mod traffic;
 
-pub use engine::{LiveOptions, Luck, TenantAction, TenantCommand, World, live};
+pub use engine::{End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, World, live};

@@ -124,6 +124,23 @@ pub struct Usage {
     pub struck_zone_micro_per_day: u64,
 }
 
+/// What ordinary life did to the units of one component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartLife {
+    /// Which component.
+    pub component: ComponentId,
+    /// Units that failed, once per unit and time: on their own, by a common cause, or by a shock.
+    pub failures: u64,
+    /// Units that came back.
+    pub repairs: u64,
+    /// Times when more units were missing at once than its data tolerates.
+    pub losses: u64,
+    /// The first of these.
+    pub first_loss: Option<SimTime>,
+    /// Time that units were out, added over units.
+    pub out: SimDuration,
+}
+
 /// What one run showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
@@ -149,6 +166,8 @@ pub struct Outcome {
     pub journeys: Vec<JourneyTimeline>,
     /// One per store.
     pub stores: Vec<StoreOutcome>,
+    /// What ordinary life did, one per component that fails by itself or was hit by a shock.
+    pub parts: Vec<PartLife>,
     /// Health over time.
     pub health: Vec<HealthChange>,
     /// The tape's facts first, then the run's own; ids index this list.

@@ -50,6 +50,7 @@ fn lives(case: &Case<'_>, customer: &Customer, tape: &Tape, seed: u64) -> Lives 
             luck: Luck::Touched,
             commands: Vec::new(),
             start_hour_utc: start_hour_utc(case.outage),
+            ..LiveOptions::default()
         };
         let all = replay(arch, case.offers, &tapes, &options);
         let worst = &all.tries[all.worst];

@@ -50,4 +50,11 @@ pub struct Backup {
     pub corrupt_ppm: u32,
     /// How long copies are kept.
     pub keep: SimDuration,
+    /// Chance that making one snapshot fails, parts per million.
+    pub fail_ppm: u32,
+    /// Bytes per second of one restore; `None`: as the offer says.
+    pub restore_bytes_per_s: Option<u64>,
+    /// Log written per second that a restore must read again from the snapshot's age on, bytes, and the speed of that,
+    /// bytes per second; `None`: nothing is read again.
+    pub replay: Option<(u64, u64)>,
 }

@@ -1,7 +1,8 @@
 //! The parts an architecture is built of.
 
-use super::PersonId;
+use super::{Failures, PersonId, Redundancy};
 use kernel::SimDuration;
+use tape::Law;
 
 /// Index of a component in its architecture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +27,8 @@ pub struct Component {
     pub needs: Vec<ComponentId>,
     /// How a new copy of it is made.
     pub deployment: Deployment,
+    /// How its units fail by themselves; `None`: they do not.
+    pub fails: Option<Failures>,
 }
 
 /// What a component is.
@@ -79,6 +82,9 @@ pub struct Instances {
     pub auto_replace: bool,
     /// Most that automation may run in all.
     pub max: u32,
+    /// Fewest that must work for the group to serve at all. Members of such a group know of each other, so with that
+    /// many up it serves whole; `None`: each serves its share for itself.
+    pub at_least: Option<u32>,
 }
 
 /// How a dead member is noticed.
@@ -149,6 +155,8 @@ pub struct Volume {
     pub zone: ZoneId,
     /// Its size in bytes.
     pub bytes: u64,
+    /// Copies or disks under it that fail one by one; `None`: it fails as one.
+    pub redundancy: Option<Redundancy>,
 }
 
 /// Which hosts a database copy's data lies on.
@@ -194,8 +202,10 @@ pub enum DatabaseMode {
     },
     /// Asynchronous replicas; the first copy takes writes.
     Replicas {
-        /// How far replicas are behind.
-        lag: SimDuration,
+        /// How far replicas are behind: looked at in time, at the instant of a crash.
+        lag: Law,
+        /// Writes a replica can apply, millionths per second; what waits for that comes on top of the lag. `None`: any.
+        apply_micro_per_s: Option<u64>,
         /// Whether a replica is promoted by itself, and after how long; `None`: a plan must do it.
         promote_after: Option<SimDuration>,
         /// Whether reads may go to replicas.
@@ -227,6 +237,8 @@ pub struct Database {
     pub merge_keeps_both: bool,
     /// Key that opens it, if encrypted.
     pub key: Option<ComponentId>,
+    /// How long one copy takes to acknowledge a write; `None`: no time.
+    pub acknowledges: Option<Law>,
 }
 
 /// Objects.

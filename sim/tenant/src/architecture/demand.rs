@@ -30,6 +30,9 @@ pub struct Clients {
     pub curve: Curve,
     /// Share behind resolvers that keep DNS answers too long, parts per million; `None`: the offer's default.
     pub stretch_ppm: Option<u32>,
+    /// How often clients behind one resolver ask for a name, millionths per second; `None`: so often that every
+    /// resolver asks again as soon as its answer is too old.
+    pub resolver_micro_per_s: Option<u64>,
     /// How clients try again.
     pub retry: Retry,
     /// How long a client waits for an answer.
@@ -45,6 +48,10 @@ pub struct Retry {
     pub delay: SimDuration,
     /// Whether the pause doubles each time.
     pub doubling: bool,
+    /// The longest pause, if it doubles; `None`: no limit.
+    pub delay_max: Option<SimDuration>,
+    /// Whether the pause is drawn evenly between nothing and its length (full jitter).
+    pub jitter: bool,
     /// Retries at most this share of first attempts, parts per million; `None`: no budget.
     pub budget_ppm: Option<u32>,
 }

@@ -6,6 +6,7 @@ mod backup;
 mod component;
 mod demand;
 mod objective;
+mod ordinary;
 mod people;
 mod plan;
 
@@ -17,6 +18,9 @@ pub use component::{
 };
 pub use demand::{Clients, Curve, Harm, Journey, JourneyId, Retry};
 pub use objective::Objective;
+pub use ordinary::{
+    Age, Crew, CrewId, Failures, Rebuild, Redundancy, RestoreLink, Sharing, Shock, ShockTarget,
+};
 pub use people::{Awareness, Person, PersonId, Support};
 pub use plan::{Need, Plan, Step, StepKind, Trigger};
 
@@ -39,6 +43,12 @@ pub struct Architecture {
     pub journeys: Vec<Journey>,
     /// What serves them.
     pub components: Vec<Component>,
+    /// Who repairs parts that fail by themselves.
+    pub crews: Vec<Crew>,
+    /// What hits many parts at once.
+    pub shocks: Vec<Shock>,
+    /// What restores share; `None`: each has the offer's speed to itself.
+    pub restore_link: Option<RestoreLink>,
     /// What is copied away, how often, and where to.
     pub backups: Vec<Backup>,
     /// Who repairs.

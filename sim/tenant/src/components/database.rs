@@ -338,7 +338,7 @@ fn relate(run: &mut Run<'_>, id: ComponentId, x: &Database, i: usize, now: Works
 pub(crate) fn lag(x: &Database) -> SimDuration {
     match x.mode {
         DatabaseMode::Alone | DatabaseMode::Standby { .. } => SimDuration::ZERO,
-        DatabaseMode::Replicas { lag, .. } => lag,
+        DatabaseMode::Replicas { lag, .. } => SimDuration::from_secs_f64(lag.mean_s()),
         DatabaseMode::Ring { hop, .. } => hop,
         DatabaseMode::Quorum(WriteConcern::One) => ONE_LAG,
         DatabaseMode::Quorum(WriteConcern::Quorum(_)) => SimDuration::ZERO,

@@ -59,6 +59,7 @@ impl Run<'_> {
             end,
             journeys,
             stores,
+            parts: Vec::new(),
             health: self.health,
             facts,
             tape_facts,

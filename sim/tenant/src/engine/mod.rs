@@ -29,7 +29,7 @@ mod tests;
 mod usage;
 pub(crate) mod weather;
 
-pub use options::{LiveOptions, Luck, TenantAction, TenantCommand, World};
+pub use options::{End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, World};
 
 use crate::architecture::Architecture;
 use crate::outcome::Outcome;

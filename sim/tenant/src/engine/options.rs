@@ -56,6 +56,30 @@ pub struct TenantCommand {
     pub action: TenantAction,
 }
 
+/// When a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum End {
+    /// When every journey and store has settled after the tape's end, at most 30 days later.
+    #[default]
+    Settled,
+    /// At this instant, whatever goes on then.
+    At(SimTime),
+    /// When the units under a component have lost its data for the first time, at the latest at this instant.
+    FirstLoss(SimTime),
+    /// When a journey is down for the first time, at the latest at this instant.
+    FirstDown(SimTime),
+}
+
+/// How much of a run is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Keep {
+    /// Everything: facts, health, timelines.
+    #[default]
+    All,
+    /// Only what scores need: timelines, stores, what became of parts. Facts are not told and nothing can be explained.
+    Scores,
+}
+
 /// How a run is made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiveOptions {
@@ -67,6 +91,12 @@ pub struct LiveOptions {
     pub commands: Vec<TenantCommand>,
     /// Hour of the day, UTC, at which the tape starts, 0..24. Demand curves and office hours hang on it.
     pub start_hour_utc: f64,
+    /// When it ends.
+    pub end: End,
+    /// Whether parts fail by themselves where the architecture says how.
+    pub ordinary: bool,
+    /// How much of it is kept.
+    pub keep: Keep,
 }
 
 impl Default for LiveOptions {
@@ -76,6 +106,9 @@ impl Default for LiveOptions {
             luck: Luck::Touched,
             commands: Vec::new(),
             start_hour_utc: 0.0,
+            end: End::Settled,
+            ordinary: true,
+            keep: Keep::All,
         }
     }
 }

@@ -9,9 +9,10 @@ use tape::{FateState, PopulationKind, Service};
 fn replicated() -> (Architecture, ComponentId) {
     let mut arch = architecture();
     let mode = DatabaseMode::Replicas {
-        lag: secs(5),
+        lag: tape::Law::Fixed(secs(5)),
         promote_after: None,
         read_replicas: false,
+        apply_micro_per_s: None,
     };
     let copies = [
         (A, DatabaseHost::Volumes(1)),
@@ -88,6 +89,9 @@ fn a_snapshot_can_take_its_store_off_line() {
         key: None,
         corrupt_ppm: 0,
         keep: secs(90_000),
+        fail_ppm: 0,
+        restore_bytes_per_s: None,
+        replay: None,
     });
     let outcome = run(&arch, &Weather::new().tape());
     // Twice in ten hours (36,900 s with the calm quarter of an hour), ten minutes each.
@@ -102,6 +106,7 @@ fn a_volume_restored_from_a_snapshot_serves_again_where_it_was_put() {
         ComponentKind::Volume(Volume {
             zone: A,
             bytes: 600_000_000,
+            redundancy: None,
         }),
     );
     let web = arch.servers("web", &[(B, 1)], Root::LocalDisk);
@@ -119,6 +124,9 @@ fn a_volume_restored_from_a_snapshot_serves_again_where_it_was_put() {
         key: None,
         corrupt_ppm: 0,
         keep: secs(90_000),
+        fail_ppm: 0,
+        restore_bytes_per_s: None,
+        replay: None,
     });
     let trigger = Trigger::Automatic {
         component: disk,
@@ -149,6 +157,9 @@ fn restorable(copies: &[(ZoneId, DatabaseHost)], mode: DatabaseMode) -> Architec
         key: None,
         corrupt_ppm: 0,
         keep: secs(90_000),
+        fail_ppm: 0,
+        restore_bytes_per_s: None,
+        replay: None,
     });
     let trigger = Trigger::Automatic {
         component: db,
@@ -185,9 +196,10 @@ fn a_replica_without_any_backup_misses_its_lag_from_before_the_run_too() {
         let (mut arch, db) = replicated();
         if let ComponentKind::Database(x) = &mut arch.components[db.0 as usize].kind {
             x.mode = DatabaseMode::Replicas {
-                lag: secs(lag),
+                lag: tape::Law::Fixed(secs(lag)),
                 promote_after: None,
                 read_replicas: false,
+                apply_micro_per_s: None,
             };
         }
         promoting(&mut arch);

@@ -15,9 +15,10 @@ fn standby(failover: u64) -> DatabaseMode {
 fn replicas(promote_after: Option<u64>) -> DatabaseMode {
     let promote_after = promote_after.map(secs);
     DatabaseMode::Replicas {
-        lag: secs(5),
+        lag: tape::Law::Fixed(secs(5)),
         promote_after,
         read_replicas: false,
+        apply_micro_per_s: None,
     }
 }
 
@@ -88,9 +89,10 @@ fn merging_keeps_what_the_promotion_left_behind() {
 fn without_promotion_reads_may_go_to_replicas() {
     let mut arch = architecture();
     let mode = DatabaseMode::Replicas {
-        lag: secs(5),
+        lag: tape::Law::Fixed(secs(5)),
         promote_after: None,
         read_replicas: true,
+        apply_micro_per_s: None,
     };
     let db = arch.database(&[(A, VOLUMES), (B, VOLUMES)], mode);
     arch.journey("read", &[db], false);

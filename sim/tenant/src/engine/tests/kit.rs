@@ -191,8 +191,11 @@ pub(super) fn architecture() -> Architecture {
                 delay: secs(1),
                 doubling: false,
                 budget_ppm: None,
+                delay_max: None,
+                jitter: false,
             },
             timeout: secs(10),
+            resolver_micro_per_s: None,
         }],
         ..Architecture::default()
     }
@@ -220,6 +223,7 @@ impl Build for Architecture {
                 duration: SimDuration::ZERO,
                 needs: Vec::new(),
             },
+            fails: None,
         });
         ComponentId((self.components.len() - 1) as u16)
     }
@@ -246,6 +250,7 @@ impl Build for Architecture {
                 service_time: SimDuration::from_secs_f64(0.02),
                 auto_replace: false,
                 max: 20,
+                at_least: None,
             }),
         )
     }
@@ -266,6 +271,7 @@ impl Build for Architecture {
                 capacity_micro_per_s: None,
                 merge_keeps_both: false,
                 key: None,
+                acknowledges: None,
             }),
         )
     }

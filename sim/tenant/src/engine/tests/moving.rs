@@ -10,9 +10,10 @@ fn promoting(rest: Vec<StepKind>) -> Outcome {
     let mut arch = architecture();
     let host = DatabaseHost::Volumes(1);
     let mode = DatabaseMode::Replicas {
-        lag: secs(5),
+        lag: tape::Law::Fixed(secs(5)),
         promote_after: None,
         read_replicas: false,
+        apply_micro_per_s: None,
     };
     let db = arch.database(&[(A, host), (B, host)], mode);
     let web = arch.servers("web", &[(B, 1)], Root::LocalDisk);

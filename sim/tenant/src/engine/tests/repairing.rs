@@ -57,7 +57,14 @@ fn launches_fail_until_the_service_is_back_and_only_those_that_need_it() {
     assert!(says(&outcome, "launch_block refuses 100 %"));
     let local = launching(|a, web| {
         // The new ones stand on local disks; the old one hangs because of a volume it needs.
-        let disk = a.part("disk", ComponentKind::Volume(Volume { zone: A, bytes: 1 }));
+        let disk = a.part(
+            "disk",
+            ComponentKind::Volume(Volume {
+                zone: A,
+                bytes: 1,
+                redundancy: None,
+            }),
+        );
         if let ComponentKind::Instances(x) = &mut a.components[web.0 as usize].kind {
             x.root = Root::LocalDisk;
         }
@@ -230,6 +237,9 @@ pub(super) fn restoring(
         key: None,
         corrupt_ppm: 0,
         keep: SimDuration::from_hours(100),
+        fail_ppm: 0,
+        restore_bytes_per_s: None,
+        replay: None,
     });
     arch.plan(
         automatic(db, 600),

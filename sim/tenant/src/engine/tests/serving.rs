@@ -322,6 +322,7 @@ fn a_shared_volume_hangs_the_servers_that_mount_it() {
         ComponentKind::Volume(Volume {
             zone: A,
             bytes: 1 << 30,
+            redundancy: None,
         }),
     );
     let web = arch.servers("web", &[(A, 2)], Root::LocalDisk);

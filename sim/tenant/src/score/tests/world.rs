@@ -53,6 +53,7 @@ pub(super) fn architecture() -> Architecture {
         kind,
         needs: Vec::new(),
         deployment: Deployment::default(),
+        fails: None,
     };
     let web = Instances {
         per_zone: vec![(ZoneId(0), 2), (ZoneId(1), 2)],
@@ -61,6 +62,7 @@ pub(super) fn architecture() -> Architecture {
         service_time: SimDuration::ZERO,
         auto_replace: false,
         max: 4,
+        at_least: None,
     };
     let copy = crate::architecture::Copy {
         name: "only".to_owned(),
@@ -74,12 +76,15 @@ pub(super) fn architecture() -> Architecture {
         capacity_micro_per_s: None,
         merge_keeps_both: false,
         key: None,
+        acknowledges: None,
     };
     let retry = Retry {
         attempts: 1,
         delay: SimDuration::ZERO,
         doubling: false,
         budget_ppm: None,
+        delay_max: None,
+        jitter: false,
     };
     Architecture {
         name: "shop".to_owned(),
@@ -91,6 +96,7 @@ pub(super) fn architecture() -> Architecture {
             stretch_ppm: None,
             retry,
             timeout: SimDuration::from_secs(10),
+            resolver_micro_per_s: None,
         }],
         journeys: vec![Journey {
             name: "order".to_owned(),
@@ -156,5 +162,6 @@ pub(super) fn outcome(segments: Vec<Segment>, facts: Vec<Fact>) -> Outcome {
         assumptions: Vec::new(),
         leaves_out: Vec::new(),
         digest: Digest::default(),
+        parts: Vec::new(),
     }
 }

@@ -24,6 +24,8 @@ fn retry(attempts: u32, delay_ms: u64) -> Retry {
         delay,
         doubling: false,
         budget_ppm: None,
+        delay_max: None,
+        jitter: false,
     }
 }
 

@@ -15,6 +15,8 @@ fn world(attempts: u32, mode: FailMode) -> (TrafficNet, StationId, StationId) {
         delay: SimDuration::from_secs(1),
         doubling: false,
         budget_ppm: None,
+        delay_max: None,
+        jitter: false,
     };
     let timeout = SimDuration::from_secs(2);
     let mut net = TrafficNet::new(&[JourneyTraffic { timeout, retry }]);

@@ -83,6 +83,8 @@ fn clients() -> impl Strategy<Value = JourneyTraffic> {
                 delay: SimDuration(delay * 1000),
                 doubling,
                 budget_ppm,
+                delay_max: None,
+                jitter: false,
             },
         },
     )
@@ -199,7 +201,7 @@ proptest! {
         steps in prop::collection::vec((1u64..120, 0u64..150, 0u64..150), 1..8),
         more in 1u64..50,
     ) {
-        let retry = Retry { attempts: 1, delay: SimDuration::ZERO, doubling: false, budget_ppm: None };
+        let retry = Retry { attempts: 1, delay: SimDuration::ZERO, doubling: false, budget_ppm: None, delay_max: None, jitter: false, };
         let journeys = [JourneyTraffic { timeout: SimDuration::from_secs(timeout), retry }];
         let served = |extra: u64| {
             let mut net = network(&journeys);
@@ -230,6 +232,8 @@ fn a_queue_let_go_loses_nobody() {
             delay: SimDuration(delay_ms * 1000),
             doubling: budget_ppm == Some(287_922),
             budget_ppm,
+            delay_max: None,
+            jitter: false,
         },
     };
     let journeys = [

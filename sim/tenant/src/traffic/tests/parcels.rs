@@ -111,6 +111,8 @@ fn compare(timeout: u64, attempts: u32, delay: u64, script: &Script, end: u64) {
         delay: SimDuration(delay * 1000),
         doubling: false,
         budget_ppm: None,
+        delay_max: None,
+        jitter: false,
     };
     let clients = JourneyTraffic {
         timeout: SimDuration(timeout * 1000),

@@ -1,0 +1,6 @@
+//! G01-G05: what the simulator says about its own certainty.
+
+use super::Formula;
+
+/// By name.
+pub(super) const FORMULAS: &[(&str, Formula)] = &[];
