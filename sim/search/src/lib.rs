@@ -3,6 +3,7 @@
 //! What holds here and is relied on above: a result depends on what goes in and on the seed alone, never on how many
 //! threads compute it.
 
+mod calm;
 pub mod closed_form;
 pub mod draws;
 mod evidence;
@@ -10,6 +11,7 @@ mod replay;
 mod sample;
 mod validate;
 
+pub use calm::calm_world;
 pub use evidence::{Chain, Evidence, free_stretch_error, judge, trace};
 pub use replay::{Ready, Replay, Try, ready, replay};
 pub use sample::Sample;

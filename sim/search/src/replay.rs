@@ -122,7 +122,7 @@ pub fn replay(
 }
 
 /// Zones of a region as the provider lists them, or as the architecture uses them.
-fn zones_of(arch: &Architecture, offers: &[Offer], region: &str) -> Vec<String> {
+pub(crate) fn zones_of(arch: &Architecture, offers: &[Offer], region: &str) -> Vec<String> {
     let mut zones: Vec<String> = Vec::new();
     for offer in offers {
         for (name, list) in &offer.regions {

@@ -5,6 +5,7 @@
 //! have the same shape and answer the same queries.
 
 mod builder;
+mod calm;
 mod condition;
 mod fact;
 mod fate;
@@ -18,6 +19,7 @@ mod tape;
 pub mod transplant;
 
 pub use builder::{BuildError, TapeBuilder};
+pub use calm::calm;
 pub use condition::{Condition, Service, Step, Track};
 pub use fact::{Fact, FactId, Moves};
 pub use fate::{FateState, History, Population, PopulationKind, Transition};

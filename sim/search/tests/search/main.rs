@@ -1,5 +1,6 @@
 //! Tests of many runs, in one binary.
 
+mod calm;
 mod draws;
 mod evidence;
 mod replay;
