@@ -6,11 +6,13 @@
 
 mod communication;
 mod credit;
+mod estimate;
 mod explain;
 mod money;
 mod objective;
 mod store;
 mod strip;
+pub mod structure;
 mod timeline;
 
 #[cfg(test)]
@@ -18,6 +20,7 @@ mod tests;
 
 pub use communication::CommunicationScore;
 pub use credit::{Credit, credit_ppm};
+pub use estimate::{Estimate, JourneyEstimate, component_unavailability, estimate};
 pub use explain::{EpisodeExplanation, Explanation, Given, Link, explain};
 pub use money::{HarmTotal, Money};
 pub use objective::{ObjectiveScore, Target};

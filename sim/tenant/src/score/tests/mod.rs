@@ -2,6 +2,8 @@
 
 mod availability;
 mod credits;
+mod estimating;
 mod explaining;
 mod scoring;
+mod structuring;
 mod world;
