@@ -26,6 +26,24 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// e to the power `x`, less 1, exact for small `x` too.
+#[must_use]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// One less the error function: twice the upper tail of the normal distribution beyond `x` times the root of two.
+#[must_use]
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
+/// Natural logarithm of the gamma function, for `x` above zero.
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
 /// The gamma function.
 #[must_use]
 pub fn gamma(x: f64) -> f64 {

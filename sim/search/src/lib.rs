@@ -9,6 +9,7 @@ pub mod draws;
 mod evidence;
 mod replay;
 mod sample;
+pub mod statistics;
 mod validate;
 
 pub use calm::calm_world;

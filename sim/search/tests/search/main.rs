@@ -4,4 +4,5 @@ mod calm;
 mod draws;
 mod evidence;
 mod replay;
+mod statistics;
 mod validate;
