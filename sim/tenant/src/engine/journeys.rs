@@ -49,6 +49,8 @@ pub(crate) struct Journeys {
     well_since: Option<SimTime>,
     demand_ends: bool,
     last_crossing: SimTime,
+    /// Rates were set anew, or queues crossed a mark: journeys have to be looked at.
+    moved: bool,
 }
 
 impl Journeys {
@@ -85,6 +87,7 @@ impl Journeys {
                 .iter()
                 .all(|j| arch.clients[j.clients].curve == Curve::Flat),
             last_crossing: SimTime::ZERO,
+            moved: true,
         }
     }
 
@@ -113,12 +116,12 @@ impl Run<'_> {
     pub(crate) fn step_demand(&mut self) {
         let start_hour = self.options.start_hour_utc + f64::from(self.arch.utc_offset_min) / 60.0;
         let hour = start_hour + self.now.secs_f64() / 3600.0;
-        self.close_segments();
         for (i, journey) in self.arch.journeys.iter().enumerate() {
             let factor = mean_factor(&self.arch.clients[journey.clients].curve, hour, 0.25);
             let rate = (journey.rate_micro_per_s as f64 * factor + 0.5) as u64;
             self.journeys.net.set_demand(JourneyId(i as u16), rate);
         }
+        self.close_if_moved();
         if !self.journeys.demand_ends {
             self.queue
                 .schedule(self.now + STEP, Phase::Traffic, Event::Demand);
@@ -139,14 +142,15 @@ impl Run<'_> {
             }
             let writers =
                 (i..self.journeys.list.len()).filter(|&j| self.written_by(j) == Some(store));
-            let served = |j: usize| self.journeys.net.counters(JourneyId(j as u16)).served;
-            let since = |j: usize| served(j) - self.journeys.list[j].written;
+            let served = |j: usize| self.journeys.net.served(JourneyId(j as u16));
+            let since = |j: usize| served(j).saturating_sub(self.journeys.list[j].written);
             let fresh = writers.map(since).sum();
             if self.acknowledge(store, fresh) {
                 for j in i..self.journeys.list.len() {
                     if self.written_by(j) == Some(store) {
-                        self.journeys.list[j].written =
-                            self.journeys.net.counters(JourneyId(j as u16)).served;
+                        let served = self.journeys.net.served(JourneyId(j as u16));
+                        let written = &mut self.journeys.list[j].written;
+                        *written = served.max(*written);
                     }
                 }
             }
@@ -183,10 +187,18 @@ impl Run<'_> {
         }
     }
 
+    /// Closes the segments if rates have been set anew at this instant.
+    fn close_if_moved(&mut self) {
+        if self.journeys.net.take_touched() {
+            self.journeys.moved = true;
+            self.close_segments();
+        }
+    }
+
     /// Finds every journey's way anew.
     pub(crate) fn review_routes(&mut self) {
-        self.close_segments();
         self.set_stations();
+        let mut causes = Vec::new();
         for i in 0..self.arch.journeys.len() {
             let journey = &self.arch.journeys[i];
             let intent = match self.layout.store[i].filter(|_| journey.writes) {
@@ -212,12 +224,15 @@ impl Run<'_> {
             if routes == course.routes {
                 continue;
             }
-            let cause = self.latest_on_way(&legs).or(course.cause);
-            self.journeys.list[i].cause = cause;
+            causes.push((i, self.latest_on_way(&legs).or(course.cause)));
             self.journeys
                 .net
                 .set_routes(JourneyId(i as u16), &routes, FailMode::Fast);
             self.journeys.list[i].routes = routes;
+        }
+        self.close_if_moved();
+        for (i, cause) in causes {
+            self.journeys.list[i].cause = cause;
         }
     }
 
@@ -257,8 +272,11 @@ impl Run<'_> {
         self.status_fact(latest)
     }
 
-    /// Sees how every journey fares now; notes when one goes down or comes back.
+    /// Sees how every journey fares now, if anything about that has changed; notes when one goes down or comes back.
     pub(crate) fn review_journeys(&mut self) {
+        if !std::mem::take(&mut self.journeys.moved) {
+            return;
+        }
         let now = self.now;
         let mut well = true;
         for i in 0..self.journeys.list.len() {
@@ -340,6 +358,7 @@ impl Run<'_> {
     pub(crate) fn crossed(&mut self) {
         self.journeys.crossing_event = None;
         self.journeys.last_crossing = self.now;
+        self.journeys.moved = true;
         self.close_segments();
     }
 

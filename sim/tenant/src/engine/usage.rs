@@ -116,11 +116,8 @@ impl Run<'_> {
             let Some(store) = self.layout.store[i].filter(|_| journey.writes) else {
                 continue;
             };
-            let served = self
-                .journeys
-                .net
-                .counters(crate::architecture::JourneyId(i as u16))
-                .served;
+            let id = crate::architecture::JourneyId(i as u16);
+            let served = self.journeys.net.served(id);
             let bytes = served / 1_000_000 * BYTES_PER_WRITE;
             let (near, far) = self.other_copies(store);
             zone += bytes * near;

@@ -31,46 +31,50 @@ pub(super) struct Sums {
     attempts: f64,
 }
 
-/// Adds `us` microseconds at the present rates. What is offered is exact; the other outlets are
-/// rounded down, and when nothing is under way the strongest takes the remainder.
-pub(super) fn count(clients: &mut Clients, us: u64, idle: bool) {
-    let s = &mut clients.sums;
-    let c = &mut s.counters;
-    let offered = u128::from(clients.demand_micro) * u128::from(us) + u128::from(s.offered_rest);
-    c.offered += (offered / 1_000_000) as u64;
-    s.offered_rest = (offered % 1_000_000) as u64;
-    s.served += clients.served * us as f64;
-    s.failed += clients.failed * us as f64;
-    s.shed += clients.shed * us as f64;
-    let tries = clients.retry.attempts.max(1) as usize;
-    let mut retries = 0.0;
-    for group in clients.attempts.chunks_exact(tries) {
-        for rate in &group[1..] {
-            retries += rate;
+impl Sums {
+    /// The sums `us` microseconds later at the present rates. What is offered is exact; the other outlets are
+    /// rounded down, and when nothing is under way the strongest takes the remainder.
+    pub(super) fn after(mut self, clients: &Clients, us: u64, idle: bool) -> Self {
+        let s = &mut self;
+        let c = &mut s.counters;
+        let offered =
+            u128::from(clients.demand_micro) * u128::from(us) + u128::from(s.offered_rest);
+        c.offered += (offered / 1_000_000) as u64;
+        s.offered_rest = (offered % 1_000_000) as u64;
+        s.served += clients.served * us as f64;
+        s.failed += clients.failed * us as f64;
+        s.shed += clients.shed * us as f64;
+        let tries = clients.retry.attempts.max(1) as usize;
+        let mut retries = 0.0;
+        for group in clients.attempts.chunks_exact(tries) {
+            for rate in &group[1..] {
+                retries += rate;
+            }
         }
-    }
-    s.attempts += retries * us as f64;
-    c.attempts = c.offered + s.attempts as u64;
-    let mut room = c.offered - c.served - c.failed - c.shed;
-    for (count, sum) in [
-        (&mut c.served, s.served),
-        (&mut c.failed, s.failed),
-        (&mut c.shed, s.shed),
-    ] {
-        let more = (sum as u64).saturating_sub(*count).min(room);
-        *count += more;
-        room -= more;
-    }
-    if idle {
-        if clients.served >= clients.failed.max(clients.shed) {
-            c.served += room;
-        } else if clients.failed >= clients.shed {
-            c.failed += room;
-        } else {
-            c.shed += room;
+        s.attempts += retries * us as f64;
+        c.attempts = c.offered + s.attempts as u64;
+        let mut room = c.offered - c.served - c.failed - c.shed;
+        for (count, sum) in [
+            (&mut c.served, s.served),
+            (&mut c.failed, s.failed),
+            (&mut c.shed, s.shed),
+        ] {
+            let more = (sum as u64).saturating_sub(*count).min(room);
+            *count += more;
+            room -= more;
         }
-        room = 0;
-        (s.served, s.failed, s.shed) = (c.served as f64, c.failed as f64, c.shed as f64);
+        if idle {
+            if clients.served >= clients.failed.max(clients.shed) {
+                c.served += room;
+            } else if clients.failed >= clients.shed {
+                c.failed += room;
+            } else {
+                c.shed += room;
+            }
+            room = 0;
+            (s.served, s.failed, s.shed) = (c.served as f64, c.failed as f64, c.shed as f64);
+        }
+        c.waiting = room;
+        self
     }
-    c.waiting = room;
 }

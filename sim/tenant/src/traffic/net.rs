@@ -1,6 +1,6 @@
 //! The network of stations: what callers set, how time passes, what was counted.
 
-use super::counters::{Counters, Sums, count};
+use super::counters::{Counters, Sums};
 use super::line::{Grain, Line};
 use super::parts::{Clients, Path, Station};
 use super::queue::{Flow, Queue};
@@ -106,7 +106,11 @@ pub struct Rates {
 /// All traffic of one architecture.
 #[derive(Debug, Clone)]
 pub struct TrafficNet {
+    /// Up to where counts and queues have been carried.
     pub(super) now: u64,
+    /// Up to where time has passed. What lies between is carried when rates change or somebody counts, so that an
+    /// instant that changes nothing leaves no trace, not even in the rounding.
+    seen: u64,
     pub(super) journeys: Vec<Clients>,
     pub(super) stations: Vec<Station>,
     /// The first paths, one per journey, stand for attempts without a route.
@@ -133,6 +137,7 @@ pub struct TrafficNet {
     pub(super) tick_s: f64,
     pub(super) crossing: Option<u64>,
     stale: bool,
+    touched: bool,
     ticks: u32,
     limit_hit: bool,
 }
@@ -147,6 +152,7 @@ impl TrafficNet {
             .collect();
         Self {
             now: 0,
+            seen: 0,
             journeys: clients,
             stations: Vec::new(),
             paths,
@@ -163,6 +169,7 @@ impl TrafficNet {
             tick_s: 0.1,
             crossing: None,
             stale: true,
+            touched: false,
             ticks: 0,
             limit_hit: false,
         }
@@ -188,24 +195,32 @@ impl TrafficNet {
 
     /// From now on the station works like this.
     pub fn set_station(&mut self, id: StationId, state: StationState) {
-        let station = &mut self.stations[usize::from(id.0)];
-        if station.state == state {
+        if self.stations[usize::from(id.0)].state == state {
             return;
         }
+        let met = self.paths.iter().any(|p| p.stations.contains(&id));
+        if met {
+            self.catch_up();
+        }
+        let station = &mut self.stations[usize::from(id.0)];
         station.state = state;
         station.capacity = state
             .capacity_micro_per_s
             .map_or(f64::INFINITY, |c| c as f64 / 1e6);
         station.queue_max = state.queue_max_micro.map(|m| m as f64 / 1e6);
         station.pass = f64::from(state.pass_ppm.min(1_000_000)) / 1e6;
-        self.walks_stale = true;
-        self.touch();
+        // What nobody has met yet is looked at when the first path leads there.
+        if met {
+            self.walks_stale = true;
+            self.touch();
+        }
     }
 
     /// From now on the journey's attempts take these routes; what their shares leave meets no
     /// station and fails, as part of group 0. What already waits somewhere stays on its old way;
     /// retries of a group that is no longer among the routes go over to the others by their shares.
     pub fn set_routes(&mut self, journey: JourneyId, routes: &[Route], remainder: FailMode) {
+        self.catch_up();
         let journey = usize::from(journey.0);
         for p in self.paths.iter_mut().filter(|p| p.journey == journey) {
             p.share = 0.0;
@@ -265,8 +280,9 @@ impl TrafficNet {
 
     /// From now on users start so many requests, millionths per second.
     pub fn set_demand(&mut self, journey: JourneyId, rate_micro_per_s: u64) {
-        let clients = &mut self.journeys[usize::from(journey.0)];
-        if clients.demand_micro != rate_micro_per_s {
+        if self.journeys[usize::from(journey.0)].demand_micro != rate_micro_per_s {
+            self.catch_up();
+            let clients = &mut self.journeys[usize::from(journey.0)];
             clients.demand_micro = rate_micro_per_s;
             clients.split_demand();
             self.touch();
@@ -276,7 +292,13 @@ impl TrafficNet {
     /// Something outside changed: the loop may run again.
     fn touch(&mut self) {
         self.stale = true;
+        self.touched = true;
         self.ticks = 0;
+    }
+
+    /// Whether anything that callers set has changed since this was asked last.
+    pub fn take_touched(&mut self) -> bool {
+        std::mem::take(&mut self.touched)
     }
 
     /// When rates change next by themselves, if nothing outside does: a queue is full or empty, a
@@ -288,15 +310,23 @@ impl TrafficNet {
 
     /// Lets time pass until `to`, through any crossing on the way.
     pub fn advance(&mut self, to: SimTime) {
-        debug_assert!(to.0 >= self.now, "traffic cannot go back");
+        debug_assert!(to.0 >= self.seen, "traffic cannot go back");
         while self.now < to.0 {
             self.refresh();
-            let next = self.crossing.filter(|&c| c <= to.0);
-            self.integrate(next.unwrap_or(to.0));
-            if next.is_some() {
-                self.stale = true;
-                self.count_tick();
-            }
+            let Some(next) = self.crossing.filter(|&c| c <= to.0) else {
+                break;
+            };
+            self.integrate(next);
+            self.stale = true;
+            self.count_tick();
+        }
+        self.seen = to.0;
+    }
+
+    /// Carries counts and queues up to where time has passed.
+    fn catch_up(&mut self) {
+        if self.now < self.seen {
+            self.integrate(self.seen);
         }
     }
 
@@ -370,14 +400,24 @@ impl TrafficNet {
                 .iter()
                 .all(|c| c.lines.iter().all(Line::is_idle));
         for clients in &mut self.journeys {
-            count(clients, us, idle);
+            clients.sums = clients.sums.after(clients, us, idle);
         }
     }
 
     /// What happened to a journey's requests so far.
-    #[must_use]
-    pub fn counters(&self, journey: JourneyId) -> Counters {
+    pub fn counters(&mut self, journey: JourneyId) -> Counters {
+        self.catch_up();
         self.journeys[usize::from(journey.0)].sums.counters
+    }
+
+    /// Micro-requests served so far, at most one less than they are; looking leaves no trace.
+    #[must_use]
+    pub fn served(&self, journey: JourneyId) -> u64 {
+        let clients = &self.journeys[usize::from(journey.0)];
+        match self.seen - self.now {
+            0 => clients.sums.counters.served,
+            us => clients.sums.after(clients, us, false).counters.served,
+        }
     }
 
     /// How a journey fares now.
@@ -395,8 +435,8 @@ impl TrafficNet {
     }
 
     /// Requests that wait at a station, millionths (including those whose clients have left).
-    #[must_use]
-    pub fn queue_micro(&self, station: StationId) -> u64 {
+    pub fn queue_micro(&mut self, station: StationId) -> u64 {
+        self.catch_up();
         micro(self.stations[usize::from(station.0)].queue.amount)
     }
 

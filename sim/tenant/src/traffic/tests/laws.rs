@@ -126,7 +126,7 @@ fn in_flight(net: &TrafficNet) -> f64 {
     sum
 }
 
-fn waiting(net: &TrafficNet) -> f64 {
+fn waiting(net: &mut TrafficNet) -> f64 {
     let mut sum = 0;
     for j in 0..net.journeys.len() as u16 {
         let c = net.counters(JourneyId(j));
@@ -159,7 +159,7 @@ proptest! {
                 prop_assert!(c.shed >= before.shed);
                 *before = c;
             }
-            let (counted, found) = (waiting(&net), in_flight(&net));
+            let (counted, found) = (waiting(&mut net), in_flight(&net));
             let tolerance = 0.02 + 2e-5 * now.secs_f64() * 450.0;
             prop_assert!((counted - found).abs() < tolerance, "{counted} counted, {found} found");
         }
@@ -268,7 +268,7 @@ fn a_queue_let_go_loses_nobody() {
         apply(&mut net, change);
         now = now + SimDuration(after_ms * 1000);
         net.advance(now);
-        let (counted, found) = (waiting(&net), in_flight(&net));
+        let (counted, found) = (waiting(&mut net), in_flight(&net));
         assert!(
             (counted - found).abs() < 0.02,
             "{counted} counted, {found} found"
