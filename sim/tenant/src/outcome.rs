@@ -1,7 +1,7 @@
 //! What a run yields: one timeline per journey, the fate of every acknowledged write, facts, messages.
 
 use crate::architecture::{ComponentId, JourneyId};
-use kernel::{Digest, SimDuration, SimTime};
+use kernel::{Digest, Digester, SimDuration, SimTime};
 use tape::{Assumption, Fact, FactId};
 
 /// A stretch of time in which a journey's rates were constant. All counts are whole micro-requests.
@@ -141,6 +141,44 @@ pub struct PartLife {
     pub out: SimDuration,
 }
 
+/// The fingerprint of what happened to one component or journey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// Its name.
+    pub name: String,
+    /// Its health, facts and data, or its facts and timeline.
+    pub digest: Digest,
+}
+
+/// Fingerprints of the parts of a run. A component that no journey depends on changes nobody else's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Digests {
+    /// One per component.
+    pub components: Vec<Lane>,
+    /// One per journey.
+    pub journeys: Vec<Lane>,
+    /// People, plans, and when the run ended.
+    pub rest: Digest,
+}
+
+impl Digests {
+    /// All together; the order of components and journeys in their file does not count.
+    #[must_use]
+    pub fn whole(&self) -> Digest {
+        let mut d = Digester::new();
+        for lanes in [&self.components, &self.journeys] {
+            let mut sorted: Vec<&Lane> = lanes.iter().collect();
+            sorted.sort_by(|a, b| a.name.cmp(&b.name));
+            d.num(sorted.len() as u64);
+            for lane in sorted {
+                d.text(&lane.name).bytes(&lane.digest.0);
+            }
+        }
+        d.bytes(&self.rest.0);
+        d.finish()
+    }
+}
+
 /// What one run showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
@@ -188,4 +226,6 @@ pub struct Outcome {
     pub leaves_out: Vec<String>,
     /// Fingerprint of the run.
     pub digest: Digest,
+    /// Fingerprints of its parts.
+    pub digests: Digests,
 }

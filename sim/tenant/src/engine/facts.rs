@@ -1,13 +1,27 @@
 //! The run's own facts, numbered after the tape's.
 
+use crate::architecture::{ComponentId, JourneyId};
 use kernel::SimTime;
 use tape::{Fact, FactId};
+
+/// Whom something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Who {
+    /// One component, and the store in it.
+    Component(ComponentId),
+    /// One journey.
+    Journey(JourneyId),
+    /// People, plans, commands, the run as a whole.
+    All,
+}
 
 /// Facts of this run, in order of time.
 #[derive(Debug)]
 pub(crate) struct Facts {
     base: usize,
     own: Vec<Fact>,
+    who: Vec<Who>,
+    about: Who,
 }
 
 impl Facts {
@@ -16,7 +30,14 @@ impl Facts {
         Self {
             base,
             own: Vec::new(),
+            who: Vec::new(),
+            about: Who::All,
         }
+    }
+
+    /// What is told from now on is about this; whom it was about until now.
+    pub(crate) fn about(&mut self, who: Who) -> Who {
+        std::mem::replace(&mut self.about, who)
     }
 
     /// Adds what became true.
@@ -37,6 +58,7 @@ impl Facts {
             input: false,
             moves: Vec::new(),
         });
+        self.who.push(self.about);
         FactId((self.base + self.own.len() - 1) as u32)
     }
 
@@ -60,8 +82,8 @@ impl Facts {
         }
     }
 
-    /// The own facts.
-    pub(crate) fn into_own(self) -> Vec<Fact> {
-        self.own
+    /// The own facts, and whom each is about.
+    pub(crate) fn into_own(self) -> (Vec<Fact>, Vec<Who>) {
+        (self.own, self.who)
     }
 }

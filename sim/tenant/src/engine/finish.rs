@@ -1,13 +1,14 @@
-//! From a run that is over to its outcome: communication, warnings, what is not covered, the fingerprint.
+//! From a run that is over to its outcome: communication, warnings, what is not covered.
 
+use super::digests::Material;
 use super::hosts::region_of;
 use super::options::Luck;
 use super::run::Run;
 use crate::architecture::ComponentKind;
 use crate::outcome::{Communication, JourneyTimeline, Outcome, Segment};
-use kernel::{Digest, Digester, SimDuration, SimTime, Stream};
+use kernel::{SimDuration, SimTime, Stream};
 use std::collections::BTreeSet;
-use tape::{Assumption, Evidence, Fact, FactId, PopulationKind, PostLevel, Service};
+use tape::{Assumption, Evidence, PopulationKind, PostLevel, Service};
 
 /// An interruption that pauses for less than this goes on.
 const PAUSE: SimDuration = SimDuration::from_mins(5);
@@ -43,8 +44,18 @@ impl Run<'_> {
         };
         let mut facts = tape.facts.clone();
         let tape_facts = facts.len();
-        facts.extend(self.facts.into_own());
-        let digest = digest_of(&journeys, &stores, &facts[tape_facts..], end);
+        let (own, who) = self.facts.into_own();
+        facts.extend(own);
+        let digests = Material {
+            arch: self.arch,
+            end,
+            journeys: &journeys,
+            stores: &stores,
+            health: &self.health,
+            facts: &facts,
+            who: &who,
+        }
+        .digests();
         let mut leaves_out = tape.leaves_out.clone();
         leaves_out.extend(LEAVES_OUT.map(str::to_owned));
         Outcome {
@@ -69,7 +80,8 @@ impl Run<'_> {
             warnings: self.warnings,
             assumptions,
             leaves_out,
-            digest,
+            digest: digests.whole(),
+            digests,
         }
     }
 
@@ -261,56 +273,4 @@ fn interruptions(segments: &[Segment], threshold_ppm: u32) -> Vec<(SimTime, SimT
         }
     }
     list
-}
-
-fn digest_of(
-    journeys: &[JourneyTimeline],
-    stores: &[crate::outcome::StoreOutcome],
-    own: &[Fact],
-    end: SimTime,
-) -> Digest {
-    let id = |f: Option<FactId>| f.map_or(u64::MAX, |f| u64::from(f.0));
-    let mut n = Numbers(Vec::with_capacity(64 * 1024));
-    n.num(end.0);
-    for j in journeys {
-        n.text(&j.name).num(j.segments.len() as u64);
-        for s in &j.segments {
-            n.num(s.from.0)
-                .num(s.until.0)
-                .num(s.offered)
-                .num(s.served)
-                .num(s.failed);
-            n.num(s.shed).num(s.waiting as u64).num(id(s.cause));
-        }
-    }
-    for s in stores {
-        n.text(&s.name)
-            .num(s.acknowledged)
-            .num(s.lost)
-            .num(s.diverged)
-            .num(s.unknown);
-        n.num(s.rpo.0).num(u64::from(s.unrecoverable));
-    }
-    for f in own {
-        n.num(f.at.0).text(&f.kind).text(&f.text).num(id(f.cause));
-    }
-    let mut d = Digester::new();
-    d.bytes(&n.0);
-    d.finish()
-}
-
-/// Numbers and texts as bytes: hashing them at once is several times faster than one by one.
-struct Numbers(Vec<u8>);
-
-impl Numbers {
-    fn num(&mut self, n: u64) -> &mut Self {
-        self.0.extend_from_slice(&n.to_le_bytes());
-        self
-    }
-
-    fn text(&mut self, text: &str) -> &mut Self {
-        self.num(text.len() as u64);
-        self.0.extend_from_slice(text.as_bytes());
-        self
-    }
 }

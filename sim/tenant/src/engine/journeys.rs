@@ -4,6 +4,7 @@
 //! outside changed the rates, and at crossings of queues at least ten seconds apart; its counts are exact either way.
 
 use super::choices::{Choices, Groups, complete};
+use super::facts::Who;
 use super::flow::{End, Intent, Leg, WHOLE, Walk, Way};
 use super::run::{Event, Run};
 use crate::architecture::{Architecture, ComponentId, Curve, Journey, JourneyId};
@@ -284,6 +285,7 @@ impl Run<'_> {
             let rates = self.journeys.net.rates(JourneyId(i as u16));
             let least = u128::from(rates.offered) * u128::from(journey.threshold_ppm);
             let down = u128::from(rates.served) * u128::from(WHOLE) < least;
+            self.facts.about(Who::Journey(JourneyId(i as u16)));
             well &= !down;
             if down && !self.journeys.list[i].overloaded {
                 self.blame_overload(i);

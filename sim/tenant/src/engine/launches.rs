@@ -7,6 +7,7 @@
 //! launches fail least, their own first. Leaves out: other sizes of server when one is sold out.
 
 use super::calls::Api;
+use super::facts::Who;
 use super::hosts::{HostId, Works};
 use super::run::{Event, Run};
 use crate::architecture::{
@@ -88,6 +89,11 @@ impl Launches {
         self.list.iter().any(|l| l.stage != Stage::Done)
     }
 
+    /// Whose servers a launch makes.
+    pub(crate) fn component(&self, launch: usize) -> ComponentId {
+        self.list[launch].component
+    }
+
     /// Whether servers of a component are being made.
     pub(crate) fn renews(&self, c: ComponentId) -> bool {
         self.list
@@ -160,13 +166,16 @@ impl Run<'_> {
         );
         let from = self.throttled(&provider, order.count, bucket, refill);
         let name = &self.arch.component(order.component).luck;
-        let entity = format!("{name}/{}", self.launches.list.len());
+        let before = self.launches.list.iter();
+        let before = before.filter(|l| l.component == order.component).count();
+        let entity = format!("{name}/{before}");
         let mut draws = Stream::named(self.options.seed, "launch", &entity);
         let apis = self.launch_apis(order.component, root, &path);
         let at = self.calls.accepted(&apis, from, &mut draws);
         let name = self.arch.component(order.component).name.clone();
         let short = path.rsplit('/').next().unwrap_or(&path).to_owned();
         let text = format!("launching {} {name} in {short}", order.count);
+        let was = self.facts.about(Who::Component(order.component));
         let mut cause = Some(self.fact("tenant.launch", text, order.cause));
         if at > self.now
             && let Some((i, error, because)) = self.calls.worst(&apis, self.now)
@@ -194,6 +203,7 @@ impl Run<'_> {
         });
         self.queue
             .schedule(at, Phase::Control, Event::Launch { launch });
+        self.facts.about(was);
         Ok(())
     }
 

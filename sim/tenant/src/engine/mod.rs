@@ -3,12 +3,13 @@
 //! `run` holds the state and the loop; `layout` what can be said before anything happens; `weather` and `hosts` what
 //! the tape does to places and rented things; `flow` how requests find their way; `status`, `checks` and `journeys`
 //! what follows from that; `people`, `recovery`, `holds`, `launches`, `calls` and `commands` who repairs and how; `stores` the data;
-//! `finish` and `usage` the outcome.
+//! `finish`, `usage` and `digests` the outcome.
 
 mod calls;
 pub(crate) mod checks;
 pub(crate) mod choices;
 mod commands;
+mod digests;
 mod facts;
 mod finish;
 pub(crate) mod flow;

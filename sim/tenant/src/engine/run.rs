@@ -4,7 +4,7 @@
 
 use super::calls::Calls;
 use super::checks::Checks;
-use super::facts::Facts;
+use super::facts::{Facts, Who};
 use super::hosts::{HostId, Hosts};
 use super::journeys::Journeys;
 use super::launches::Launches;
@@ -16,7 +16,7 @@ use super::stations::Stations;
 use super::status::Status;
 use super::stores::Stores;
 use super::weather::{WatchId, Weather};
-use crate::architecture::{Architecture, ComponentId, ComponentKind, PersonId, ZoneId};
+use crate::architecture::{Architecture, ComponentId, ComponentKind, JourneyId, PersonId, ZoneId};
 use crate::components::{self, Memory};
 use crate::outcome::HealthChange;
 use kernel::{EventId, EventQueue, Phase, SimDuration, SimTime};
@@ -293,6 +293,7 @@ impl<'a> Run<'a> {
     /// Handles one event; whether the run has settled.
     fn handle(&mut self, event: Event) -> bool {
         self.news = None;
+        self.facts.about(self.whom(event));
         match event {
             Event::Weather => {
                 self.weather_event = None;
@@ -314,6 +315,29 @@ impl<'a> Run<'a> {
             Event::Settle => return self.look_whether_settled(),
         }
         false
+    }
+
+    /// Whom an event is about.
+    fn whom(&self, event: Event) -> Who {
+        match event {
+            Event::Fate { root, .. } => {
+                Who::Component(self.hosts.get(self.hosts.roots[root].host).component)
+            }
+            Event::Check { owner, .. } => Who::Component(owner),
+            Event::Beat { component, .. } => Who::Component(component),
+            Event::Notice { journey } => Who::Journey(JourneyId(journey as u16)),
+            Event::Launch { launch } => Who::Component(self.launches.component(launch)),
+            Event::Offline { store } => Who::Component(self.stores.list[store].component),
+            Event::Weather
+            | Event::Demand
+            | Event::Traffic
+            | Event::Person { .. }
+            | Event::Plan { .. }
+            | Event::Step { .. }
+            | Event::Post { .. }
+            | Event::Command { .. }
+            | Event::Settle => Who::All,
+        }
     }
 
     fn fate(&mut self, root: usize, transition: usize) {
@@ -369,6 +393,7 @@ impl<'a> Run<'a> {
         }
         self.review_journeys();
         self.schedule_weather();
+        self.facts.about(Who::All);
         if rounds > 0 || self.recovery.reconsider {
             self.review_plans();
         }

@@ -1,5 +1,6 @@
 //! How each component fares, found by sending it a probe, and the facts about it.
 
+use super::facts::Who;
 use super::flow::{Intent, Leg, Sum, WHOLE, Walk};
 use super::run::Run;
 use crate::architecture::{ComponentId, ComponentKind};
@@ -63,6 +64,7 @@ impl Run<'_> {
         for i in 0..self.layout.order.len() {
             let id = self.layout.order[i];
             let arch = self.arch;
+            self.facts.about(Who::Component(id));
             match &arch.component(id).kind {
                 ComponentKind::Database(x) => components::database::review(self, id, x),
                 ComponentKind::DnsName(_) => components::dns_name::review(self, id),

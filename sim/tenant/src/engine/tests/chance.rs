@@ -85,7 +85,11 @@ fn an_idle_component_changes_nobody_elses_luck() {
     for seed in 1..20 {
         let lived = |a| run_with(a, &tape, &options(seed, Luck::Drawn));
         let (a, b) = (lived(&arch), lived(&more));
-        assert_eq!(a.digest, b.digest, "seed {seed}");
+        assert_eq!(a.digests.journeys, b.digests.journeys, "seed {seed}");
+        let old = a.digests.components.len();
+        assert_eq!(a.digests.components, b.digests.components[..old]);
+        assert_eq!(a.digests.rest, b.digests.rest, "seed {seed}");
+        assert_ne!(a.digest, b.digest, "a run with more parts is another run");
     }
 }
 
@@ -99,6 +103,9 @@ fn idle_servers_that_may_be_hit_change_no_journey() {
         let lived = |a| run_with(a, &tape, &options(seed, Luck::Touched));
         let (a, b) = (lived(&arch), lived(&more));
         assert_eq!(unserved(&a, 0), unserved(&b, 0), "seed {seed}");
+        assert_eq!(a.digests.journeys, b.digests.journeys, "seed {seed}");
+        let old = a.digests.components.len();
+        assert_eq!(a.digests.components, b.digests.components[..old]);
         assert_eq!(a.p_touched_ppm, b.p_touched_ppm);
     }
 }

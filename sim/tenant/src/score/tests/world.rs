@@ -162,6 +162,7 @@ pub(super) fn outcome(segments: Vec<Segment>, facts: Vec<Fact>) -> Outcome {
         assumptions: Vec::new(),
         leaves_out: Vec::new(),
         digest: Digest::default(),
+        digests: crate::outcome::Digests::default(),
         parts: Vec::new(),
     }
 }
