@@ -8,7 +8,8 @@ use crate::{Problem, Problems, Source, yaml};
 use cloud::model::CloudModel;
 use kernel::SimDuration;
 use tape::{
-    Assumption, CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope, ThrottleLimit,
+    Assumption, Background, CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope,
+    ThrottleLimit,
 };
 
 /// A whole cloud file.
@@ -117,6 +118,12 @@ static OFFER: Table = Table {
             Type::Sourced(&Type::Share),
             "chance that a customer who is owed a credit claims it",
         ),
+        Field::new(
+            "background",
+            Type::Record(&BACKGROUND),
+            "how often things fail by themselves, for forecasts of architectures that do not say",
+        )
+        .or_absent("nobody has said"),
         Field::new("prices", Type::Record(&PRICES), "what things cost"),
         Field::new(
             "slas",
@@ -147,6 +154,30 @@ const CHECK: &[Form] = &[Form {
     repeats: false,
     doc: "a probe every so often that waits so long; so many bad ones take a member out, so many good ones put it back",
 }];
+
+static BACKGROUND: Table = Table {
+    name: "a background of failures",
+    doc: "How often what is rented out fails by itself. Only forecasts use it, for parts that do not say how they fail.",
+    fields: &[
+        Field::new(
+            "server_afr",
+            Type::Sourced(&Type::Share),
+            "share of servers that fail within a year",
+        ),
+        Field::new("server_out", LAW, "until a failed server is back"),
+        Field::new(
+            "volume_afr",
+            Type::Sourced(&Type::Share),
+            "share of volumes that lose their data within a year",
+        ),
+        Field::new(
+            "zone_outage_every",
+            LAW,
+            "from one outage of a whole zone to the next",
+        ),
+        Field::new("zone_outage_lasts", LAW, "until the zone is back"),
+    ],
+};
 
 static PRICES: Table = Table {
     name: "a price list",
@@ -274,6 +305,8 @@ struct Reader<'a> {
     record: &'a Record,
     prefix: String,
     assumptions: Vec<Assumption>,
+    /// Whether published values are noted too.
+    all: bool,
 }
 
 impl Reader<'_> {
@@ -283,7 +316,7 @@ impl Reader<'_> {
         };
         let Sourced { value, provenance } = sourced.as_ref();
         let why = match provenance {
-            Provenance::Published(_) => None,
+            Provenance::Published(source) => self.all.then(|| format!("published: {source}")),
             Provenance::Calibrated(ids, reason) => {
                 Some(format!("calibrated on {}: {reason}", ids.join(", ")))
             }
@@ -348,6 +381,7 @@ fn offer(file: &Record, record: &Record, problems: &mut Vec<Problem>) -> Offer {
         record,
         prefix: name.clone(),
         assumptions: Vec::new(),
+        all: false,
     };
     let regions = file.map("regions").iter();
     let regions = regions
@@ -382,6 +416,7 @@ fn offer(file: &Record, record: &Record, problems: &mut Vec<Problem>) -> Offer {
         dns_stretch_ttl: r.duration("dns_stretch_ttl"),
         first_post: r.law("first_post"),
         claim_ppm: r.integer("claim") as u32,
+        background: background(&name, record, problems),
         prices: Prices::default(),
         slas: slas(record, problems),
         assumptions: Vec::new(),
@@ -392,6 +427,7 @@ fn offer(file: &Record, record: &Record, problems: &mut Vec<Problem>) -> Offer {
             record,
             prefix: format!("{name}.prices"),
             assumptions: Vec::new(),
+            all: false,
         };
         offer.prices = Prices {
             instance_hour: p.integer("instance_hour"),
@@ -406,6 +442,38 @@ fn offer(file: &Record, record: &Record, problems: &mut Vec<Problem>) -> Offer {
     }
     offer.assumptions = assumptions;
     offer
+}
+
+fn background(name: &str, offer: &Record, problems: &mut Vec<Problem>) -> Option<Background> {
+    let record = offer.record("background")?;
+    let mut r = Reader {
+        record,
+        prefix: format!("{name}.background"),
+        assumptions: Vec::new(),
+        all: true,
+    };
+    let mut afr = |key: &str| {
+        let ppm = r.integer(key);
+        if !(1..1_000_000).contains(&ppm) && record.has(key) {
+            problems.push(
+                Problem::new(
+                    record.span(key),
+                    "a share that fails within a year is above 0 % and under 100 %",
+                )
+                .help("leave `background` out if nothing fails"),
+            );
+        }
+        Law::of_afr((ppm as f64 / 1e6).clamp(1e-9, 0.999_999))
+    };
+    let (server_every, volume_every) = (afr("server_afr"), afr("volume_afr"));
+    Some(Background {
+        server_every,
+        volume_every,
+        server_out: r.law("server_out"),
+        zone_every: r.law("zone_outage_every"),
+        zone_out: r.law("zone_outage_lasts"),
+        sources: r.assumptions,
+    })
 }
 
 fn slas(record: &Record, problems: &mut Vec<Problem>) -> Vec<Sla> {

@@ -24,7 +24,8 @@ pub use condition::{Condition, Service, Step, Track};
 pub use fact::{Fact, FactId, Moves};
 pub use fate::{FateState, History, Population, PopulationKind, Transition};
 pub use offer::{
-    Assumption, CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope, ThrottleLimit,
+    Assumption, Background, CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope,
+    ThrottleLimit,
 };
 pub use place::{PlaceId, PlaceKind, Places};
 pub use post::{Post, PostLevel};

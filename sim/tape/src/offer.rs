@@ -41,6 +41,14 @@ impl Law {
         }
     }
 
+    /// Exponential with an annualised failure rate: the share of units that fail within 365 days. That is a probability
+    /// and not a rate, so the rate is -ln(1 - AFR) a year.
+    #[must_use]
+    pub fn of_afr(share: f64) -> Self {
+        const YEAR_S: f64 = 365.0 * 86_400.0;
+        Self::Exponential(SimDuration::from_secs_f64(YEAR_S / -math::ln_1p(-share)))
+    }
+
     /// One length.
     pub fn draw(self, stream: &mut Stream) -> SimDuration {
         let s = SimDuration::secs_f64;
@@ -130,6 +138,24 @@ pub struct Sla {
     pub credits: Vec<CreditStep>,
 }
 
+/// How often what a provider rents out fails by itself. Replays of outages take no notice of it; forecasts lay it under
+/// the parts of an architecture that do not say how they fail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Background {
+    /// A server, from one failure to the next ...
+    pub server_every: Law,
+    /// ... and until it is back.
+    pub server_out: Law,
+    /// A volume, until its data is lost.
+    pub volume_every: Law,
+    /// A whole zone, from one outage to the next ...
+    pub zone_every: Law,
+    /// ... and until it is back.
+    pub zone_out: Law,
+    /// Where each of these numbers comes from, also the published ones.
+    pub sources: Vec<Assumption>,
+}
+
 /// What one provider rents out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
@@ -171,6 +197,8 @@ pub struct Offer {
     pub slas: Vec<Sla>,
     /// Chance that a customer who is owed a credit claims it, parts per million.
     pub claim_ppm: u32,
+    /// How often things fail by themselves; `None`: nobody has said.
+    pub background: Option<Background>,
     /// The numbers above that are not published.
     pub assumptions: Vec<Assumption>,
 }

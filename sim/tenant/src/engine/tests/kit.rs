@@ -57,6 +57,7 @@ pub(super) fn offer() -> Offer {
         prices: Prices::default(),
         slas: Vec::new(),
         claim_ppm: 0,
+        background: None,
         assumptions: Vec::new(),
     }
 }

@@ -77,6 +77,7 @@ fn offer(scope: SlaScope, table: &[(u32, u32)]) -> Offer {
             credits: steps(table),
         }],
         claim_ppm: 500_000,
+        background: None,
         assumptions: Vec::new(),
     }
 }
