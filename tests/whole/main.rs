@@ -10,6 +10,7 @@ mod explain;
 mod goldens;
 mod lives;
 mod program;
+mod properties;
 mod schemas;
 mod terminal;
 mod tidy;

@@ -55,6 +55,14 @@ impl Way {
         }
     }
 
+    /// The way and one more station, if there is one.
+    pub(crate) fn then(mut self, station: Option<u16>) -> Self {
+        if let Some(station) = station {
+            self.push(station);
+        }
+        self
+    }
+
     pub(crate) fn as_slice(&self) -> &[u16] {
         &self.ids[..self.len as usize]
     }

@@ -219,7 +219,9 @@ impl Run<'_> {
             };
             let legs = walk.path(&self.layout.paths[i], None);
             let mut groups = std::mem::take(&mut self.journeys.list[i].groups);
-            let routes = self.routes_of(&legs, &mut groups);
+            let gate = self.layout.store[i]
+                .and_then(|s| Some((s, self.stations.gate(s, journey.writes)?)));
+            let routes = self.routes_of(&legs, gate, &mut groups);
             self.journeys.list[i].groups = groups;
             let course = &self.journeys.list[i];
             if routes == course.routes {
@@ -238,13 +240,20 @@ impl Run<'_> {
     }
 
     /// Legs as the traffic network takes them: equal ways of one group together, what hangs or is refused through a
-    /// station that does just that.
-    fn routes_of(&self, legs: &[Leg], groups: &mut Groups) -> Vec<Route> {
+    /// station that does just that. Those that reach the journey's store end at its gate.
+    fn routes_of(
+        &self,
+        legs: &[Leg],
+        gate: Option<(ComponentId, u16)>,
+        groups: &mut Groups,
+    ) -> Vec<Route> {
         let mut ways: Vec<((Choices, Way), u32)> = Vec::new();
         for leg in complete(legs) {
             let way = match leg.end {
                 End::Fast => Way::to(self.stations.refusal()),
-                End::Open | End::Done => leg.way,
+                End::Open | End::Done => leg
+                    .way
+                    .then(gate.filter(|g| leg.seen.has(g.0)).map(|g| g.1)),
                 End::Hang => Way::to(self.stations.silence()),
             };
             let way = (leg.choices, way);

@@ -1,6 +1,7 @@
-//! Stations: the places in the traffic network where capacity is limited, one per group and zone and one per copy.
+//! Stations: the places in the traffic network where capacity is limited, one per group and zone and one per copy; and
+//! gates before stores, at which what has waited somewhere finds the store shut that was open when it came.
 
-use super::flow::{Intent, WHOLE, Walk};
+use super::flow::{Intent, Leg, Sum, WHOLE, Walk};
 use super::hosts::Works;
 use super::run::Run;
 use crate::architecture::{ComponentId, ComponentKind, Curve, ZoneId};
@@ -26,10 +27,19 @@ struct Entry {
     capacity_micro_per_s: Option<u64>,
 }
 
+/// The last thing on a way: a store that takes reads or writes, or does not.
+#[derive(Debug, Clone, Copy)]
+struct Gate {
+    store: ComponentId,
+    writes: bool,
+    station: u16,
+}
+
 /// Which station stands for what.
 #[derive(Debug, Default)]
 pub(crate) struct Stations {
     list: Vec<Entry>,
+    gates: Vec<Gate>,
     /// Takes what hangs, and never answers.
     silence: u16,
     /// Refuses everything at once.
@@ -45,6 +55,13 @@ impl Stations {
     /// The station that refuses everything at once.
     pub(crate) fn refusal(&self) -> u16 {
         self.refusal
+    }
+
+    /// The gate before a store.
+    pub(crate) fn gate(&self, store: ComponentId, writes: bool) -> Option<u16> {
+        let mut gates = self.gates.iter();
+        let gate = gates.find(|g| (g.store, g.writes) == (store, writes));
+        gate.map(|g| g.station)
     }
 
     /// The station of a component at a zone (servers) or copy (databases).
@@ -93,6 +110,57 @@ impl Run<'_> {
                 | ComponentKind::Key(_)
                 | ComponentKind::External(_) => {}
             }
+        }
+        self.found_gates();
+    }
+
+    fn found_gates(&mut self) {
+        for (i, journey) in self.arch.journeys.iter().enumerate() {
+            let Some(store) = self.layout.store[i] else {
+                continue;
+            };
+            let writes = journey.writes;
+            if self.stations.gate(store, writes).is_none() {
+                let station = self.journeys.net.add_station().0;
+                self.stations.gates.push(Gate {
+                    store,
+                    writes,
+                    station,
+                });
+            }
+        }
+    }
+
+    /// Shuts the gates of stores that answer nobody, opens the others: shares that fail are the routes' business.
+    fn set_gates(&mut self) {
+        for i in 0..self.stations.gates.len() {
+            let gate = self.stations.gates[i];
+            let walk = Walk {
+                run: self,
+                intent: match gate.writes {
+                    true => Intent::Write(gate.store),
+                    false => Intent::Read,
+                },
+                stretch_ppm: 0,
+            };
+            let mut legs = Vec::new();
+            walk.enter(gate.store, Leg::whole(None), &mut legs);
+            let sum = Sum::of(&legs);
+            let shut = StationState {
+                pass_ppm: 0,
+                fail: if sum.hang > sum.fast {
+                    FailMode::Hang
+                } else {
+                    FailMode::Fast
+                },
+                ..StationState::default()
+            };
+            let state = match sum.good {
+                0 => shut,
+                _ => StationState::default(),
+            };
+            let station = StationId(gate.station);
+            self.journeys.net.set_station(station, state);
         }
     }
 
@@ -251,6 +319,7 @@ impl Run<'_> {
             self.stations.list[i].capacity_micro_per_s = state.capacity_micro_per_s;
             self.journeys.net.set_station(StationId(station), state);
         }
+        self.set_gates();
     }
 }
 

@@ -222,7 +222,12 @@ impl Run<'_> {
                 .err(),
         };
         store.data.pass(now);
-        debug_assert_eq!(refused, None, "writes were served that nobody took");
+        // What a queue served may be rounded up to a whole millionth of a request an instant too late; it is told again
+        // when the store takes writes.
+        debug_assert!(
+            refused.is_none() || micro < 10,
+            "writes were served that nobody took: {refused:?}"
+        );
         refused.is_none()
     }
 

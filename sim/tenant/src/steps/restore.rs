@@ -261,7 +261,8 @@ fn put_in_place(run: &mut Run<'_>, of: ComponentId, zone: ZoneId, point: &Backup
     store.data.restore(point, copy, now);
     store.backups_from(copy, now);
     let c = arch.component(of);
-    let entity = format!("{}/restored/{}", c.luck, run.hosts.list.len());
+    let own = run.hosts.list.iter().filter(|h| h.component == of).count();
+    let entity = format!("{}/restored/{own}", c.luck);
     let label = format!("restored {}", c.name);
     let path = arch.zone(zone);
     let plot = |roots| Plot {
