@@ -19,6 +19,6 @@ mod time;
 pub use alias::Alias;
 pub use digest::{Digest, Digester};
 pub use phase::Phase;
-pub use queue::{EventId, EventQueue, Popped};
+pub use queue::{EventId, EventQueue, Popped, Ties};
 pub use stream::Stream;
 pub use time::{SimDuration, SimTime};

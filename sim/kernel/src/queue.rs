@@ -47,6 +47,16 @@ struct Slot<E> {
     event: Option<E>,
 }
 
+/// Who comes first of events with the same time and phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Ties {
+    /// Whoever was scheduled first: the order of the house.
+    #[default]
+    First,
+    /// Whoever was scheduled last. A model whose results hang on ties shows it under this order.
+    Last,
+}
+
 /// Pending events in the total order (time, phase, sequence).
 ///
 /// A clone is a snapshot: it continues exactly like the original, and ids given before the snapshot
@@ -62,6 +72,8 @@ pub struct EventQueue<E> {
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
     next_sequence: u64,
+    /// Turns sequences round when the last of a tie comes first.
+    flip: u64,
     now: SimTime,
 }
 
@@ -75,11 +87,21 @@ impl<E> EventQueue<E> {
     /// An empty queue at time zero.
     #[must_use]
     pub fn new() -> Self {
+        Self::with_ties(Ties::First)
+    }
+
+    /// An empty queue at time zero with another order of ties.
+    #[must_use]
+    pub fn with_ties(ties: Ties) -> Self {
         Self {
             heap: KeyHeap::default(),
             slots: Vec::new(),
             free: Vec::new(),
             next_sequence: 0,
+            flip: match ties {
+                Ties::First => 0,
+                Ties::Last => SEQUENCE_MAX - 1,
+            },
             now: SimTime::ZERO,
         }
     }
@@ -117,6 +139,7 @@ impl<E> EventQueue<E> {
             "more than 2^{SEQUENCE_BITS} events scheduled"
         );
         self.next_sequence += 1;
+        let sequence = sequence ^ self.flip;
         let filled = Slot {
             sequence,
             event: Some(event),

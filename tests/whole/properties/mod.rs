@@ -9,6 +9,7 @@ mod harmless;
 mod idle;
 mod robust;
 mod symmetry;
+mod ties;
 mod weather;
 
 use design::{Design, LIBRARY, read};

@@ -1,7 +1,7 @@
 //! The queue: total order, exact cancelling, harmless stale ids; also against a naive model.
 
 use proptest::prelude::*;
-use zonefall_kernel::{EventId, EventQueue, Phase, Popped, SimDuration, SimTime};
+use zonefall_kernel::{EventId, EventQueue, Phase, Popped, SimDuration, SimTime, Ties};
 
 const PHASES: [Phase; 4] = [Phase::Fault, Phase::Control, Phase::Traffic, Phase::Measure];
 
@@ -36,6 +36,22 @@ fn ties_break_by_phase_then_by_sequence() {
         "a microsecond after",
     ];
     assert_eq!(events(&mut queue), expected);
+}
+
+#[test]
+fn ties_can_be_turned_round() {
+    let mut queue = EventQueue::with_ties(Ties::Last);
+    for (at, phase, event) in [
+        (5, Phase::Traffic, 'a'),
+        (5, Phase::Traffic, 'b'),
+        (5, Phase::Fault, 'c'),
+        (4, Phase::Traffic, 'd'),
+    ] {
+        queue.schedule(SimTime(at), phase, event);
+    }
+    let gone = queue.schedule(SimTime(5), Phase::Traffic, 'x');
+    assert_eq!(queue.cancel(gone), Some('x'));
+    assert_eq!(events(&mut queue), ['d', 'c', 'b', 'a']);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a run is asked for: the world it lives in, its seed, and what is done to it on the way.
 
 use crate::architecture::{ComponentId, PersonId, StepKind};
-use kernel::SimTime;
+use kernel::{SimTime, Ties};
 use tape::{Offer, Tape};
 
 /// What surrounds an architecture: what can be rented, and what happened there.
@@ -97,6 +97,8 @@ pub struct LiveOptions {
     pub ordinary: bool,
     /// How much of it is kept.
     pub keep: Keep,
+    /// Who comes first of events at one instant. Other than usual only to see that results do not hang on it.
+    pub ties: Ties,
 }
 
 impl Default for LiveOptions {
@@ -109,6 +111,7 @@ impl Default for LiveOptions {
             end: End::Settled,
             ordinary: true,
             keep: Keep::All,
+            ties: Ties::First,
         }
     }
 }

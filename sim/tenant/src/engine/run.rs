@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
             world,
             options,
             now: SimTime::ZERO,
-            queue: EventQueue::new(),
+            queue: EventQueue::with_ties(options.ties),
             weather,
             calls: Calls::new(world.tape),
             layout,
