@@ -27,6 +27,15 @@ impl Stream {
         }
     }
 
+    /// The stream of one of many equal members: the same name, another nonce. Much cheaper than a name for each, and a
+    /// member's draws do not depend on how many there are. Nothing may have been drawn from `self` yet.
+    #[must_use]
+    pub fn member(&self, number: u64) -> Self {
+        let mut rng = self.rng.clone();
+        rng.set_stream(number + 1);
+        Self { rng }
+    }
+
     /// 64 random bits.
     #[inline]
     pub fn bits(&mut self) -> u64 {
@@ -153,5 +162,16 @@ mod tests {
             stream.bits(),
             u64::from_le_bytes([0x3e, 0x00, 0xef, 0x2f, 0x89, 0x5f, 0x40, 0xd6])
         );
+    }
+
+    #[test]
+    fn members_draw_apart_from_each_other_and_from_the_whole() {
+        let whole = Stream::named(1, "test", "group");
+        let mut firsts: Vec<u64> = (0..100).map(|i| whole.member(i).bits()).collect();
+        assert_eq!(firsts[7], whole.member(7).bits());
+        firsts.push(whole.clone().bits());
+        firsts.sort_unstable();
+        firsts.dedup();
+        assert_eq!(firsts.len(), 101);
     }
 }

@@ -4,6 +4,7 @@ pub mod architecture;
 mod components;
 pub mod data;
 pub mod engine;
+mod ordinary;
 pub mod outcome;
 pub mod score;
 mod steps;

@@ -2,9 +2,11 @@
 //!
 //! Models: each server hangs when a root of it hangs, refuses when its machine is down, and takes its equal share of
 //! what is sent to the group. Without a balancer in front, clients spread evenly over all servers, dead ones included.
+//! Members of a group with a least number know of each other: with that many at work those in reach that work serve
+//! everything, with fewer the group refuses.
 //! Leaves out: sessions bound to one server, and servers that are slow but not dead.
 
-use crate::architecture::ComponentId;
+use crate::architecture::{ComponentId, ComponentKind};
 use crate::engine::flow::{Leg, Shares, Stand, Walk};
 use crate::engine::hosts::{Host, Works};
 
@@ -21,8 +23,24 @@ pub(crate) fn spread<'h>(
     leg: Leg,
     out: &mut Vec<Leg>,
 ) {
+    let enough = match &walk.run.arch.component(id).kind {
+        ComponentKind::Instances(x) => x.at_least.map(|least| at_work(walk, id) >= least as usize),
+        ComponentKind::LoadBalancer(_)
+        | ComponentKind::DnsName(_)
+        | ComponentKind::Cdn(_)
+        | ComponentKind::Volume(_)
+        | ComponentKind::Database(_)
+        | ComponentKind::Bucket(_)
+        | ComponentKind::Queue(_)
+        | ComponentKind::Cache(_)
+        | ComponentKind::Key(_)
+        | ComponentKind::External(_) => None,
+    };
     let mut stands: Vec<(Stand, u64)> = Vec::new();
     for host in hosts {
+        if enough == Some(false) || (enough.is_some() && host.works != Works::Up) {
+            continue;
+        }
         let stand = stand(host);
         let like = |s: &Stand| (s.zone, s.works, s.block) == (stand.zone, stand.works, stand.block);
         match stands.iter_mut().find(|(s, _)| like(s)) {
@@ -55,6 +73,12 @@ pub(crate) fn spread<'h>(
             out.push(served);
         }
     }
+}
+
+/// How many servers of a group work.
+fn at_work(walk: &Walk<'_, '_>, id: ComponentId) -> usize {
+    let hosts = walk.run.hosts.of(id);
+    hosts.filter(|(_, h)| h.works == Works::Up).count()
 }
 
 /// How a host stands.

@@ -5,7 +5,7 @@
 
 use super::facts::Who;
 use crate::architecture::Architecture;
-use crate::outcome::{Digests, HealthChange, JourneyTimeline, Lane, StoreOutcome};
+use crate::outcome::{Digests, HealthChange, JourneyTimeline, Lane, PartLife, StoreOutcome};
 use kernel::{Digest, Digester, SimTime};
 use tape::{Fact, FactId};
 
@@ -15,6 +15,7 @@ pub(super) struct Material<'a> {
     pub(super) end: SimTime,
     pub(super) journeys: &'a [JourneyTimeline],
     pub(super) stores: &'a [StoreOutcome],
+    pub(super) parts: &'a [PartLife],
     pub(super) health: &'a [HealthChange],
     /// The tape's, then the run's own.
     pub(super) facts: &'a [Fact],
@@ -47,6 +48,12 @@ impl Material<'_> {
             lane.num(s.acknowledged).num(s.lost).num(s.diverged);
             lane.num(s.unknown).num(s.rpo.0);
             lane.num(u64::from(s.unrecoverable));
+        }
+        for p in self.parts {
+            let lane = &mut components[p.component.0 as usize];
+            lane.num(p.failures).num(p.repairs).num(p.losses);
+            lane.num(p.first_loss.map_or(u64::MAX, |t| t.0))
+                .num(p.out.0);
         }
         for (timeline, lane) in self.journeys.iter().zip(&mut journeys) {
             self.timeline(lane, timeline);

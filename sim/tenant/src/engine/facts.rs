@@ -1,5 +1,6 @@
 //! The run's own facts, numbered after the tape's.
 
+use super::options::Keep;
 use crate::architecture::{ComponentId, JourneyId};
 use kernel::SimTime;
 use tape::{Fact, FactId};
@@ -19,16 +20,18 @@ pub(crate) enum Who {
 #[derive(Debug)]
 pub(crate) struct Facts {
     base: usize,
+    keep: Keep,
     own: Vec<Fact>,
     who: Vec<Who>,
     about: Who,
 }
 
 impl Facts {
-    /// An empty list after `base` facts of the tape.
-    pub(crate) fn after(base: usize) -> Self {
+    /// An empty list after `base` facts of the tape; it stays empty if facts are not kept.
+    pub(crate) fn after(base: usize, keep: Keep) -> Self {
         Self {
             base,
+            keep,
             own: Vec::new(),
             who: Vec::new(),
             about: Who::All,
@@ -48,6 +51,9 @@ impl Facts {
         text: String,
         cause: Option<FactId>,
     ) -> FactId {
+        if self.keep == Keep::Scores {
+            return FactId(self.base as u32);
+        }
         self.own.push(Fact {
             at,
             place: None,
@@ -65,7 +71,9 @@ impl Facts {
     /// Adds what somebody did from outside.
     pub(crate) fn input(&mut self, at: SimTime, kind: &str, text: String) -> FactId {
         let id = self.push(at, kind, text, None);
-        self.own[id.0 as usize - self.base].input = true;
+        if let Some(fact) = self.own.get_mut(id.0 as usize - self.base) {
+            fact.input = true;
+        }
         id
     }
 

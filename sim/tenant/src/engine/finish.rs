@@ -19,13 +19,17 @@ const SMALL: u64 = 1000;
 const LEAVES_OUT: [&str; 8] = [
     "single requests: traffic is a fluid",
     "latency between regions and zones; only time-outs and waiting are felt",
-    "components that fail on their own: only what is on the tape happens",
+    NO_ORDINARY_LIFE,
     "databases catch up at once when a copy is back within reach",
     "bugs of the tenant's own software and mistakes of its people",
     "sessions: clients do not mind which server answers",
     "restores do not share their link with other traffic",
     "the bill counts one full copy per backup, not its increments and versions",
 ];
+
+/// The row of these that is left out where the architecture says how parts fail.
+const NO_ORDINARY_LIFE: &str =
+    "components that fail on their own: only what is on the tape happens";
 
 impl Run<'_> {
     /// The outcome of a run that ended at `end`.
@@ -35,14 +39,22 @@ impl Run<'_> {
         let communication = self.communication();
         let stores = self.store_outcomes();
         let usage = self.usage(end);
+        let parts = self.part_lives(end);
         let not_covered = self.not_covered();
-        let assumptions = self.assumptions();
+        let tells = self.tells();
+        let assumptions = match tells {
+            true => self.assumptions(),
+            false => Vec::new(),
+        };
         let journeys = self.timelines();
         let communication = Communication {
             restored: self.restored(&journeys),
             ..communication
         };
-        let mut facts = tape.facts.clone();
+        let mut facts = match tells {
+            true => tape.facts.clone(),
+            false => Vec::new(),
+        };
         let tape_facts = facts.len();
         let (own, who) = self.facts.into_own();
         facts.extend(own);
@@ -51,13 +63,18 @@ impl Run<'_> {
             end,
             journeys: &journeys,
             stores: &stores,
+            parts: &parts,
             health: &self.health,
             facts: &facts,
             who: &who,
         }
         .digests();
         let mut leaves_out = tape.leaves_out.clone();
-        leaves_out.extend(LEAVES_OUT.map(str::to_owned));
+        let ordinary = self.life.is_some();
+        let rows = LEAVES_OUT
+            .iter()
+            .filter(|&&row| !(ordinary && row == NO_ORDINARY_LIFE));
+        leaves_out.extend(rows.map(|&row| row.to_owned()));
         Outcome {
             architecture: self.arch.name.clone(),
             outage: tape.outage.clone(),
@@ -70,7 +87,7 @@ impl Run<'_> {
             end,
             journeys,
             stores,
-            parts: Vec::new(),
+            parts,
             health: self.health,
             facts,
             tape_facts,

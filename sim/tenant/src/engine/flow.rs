@@ -203,7 +203,7 @@ impl Walk<'_, '_> {
             return;
         }
         leg.seen.add(c);
-        if self.moved_away(c) {
+        if self.run.status[c.0 as usize].failed || self.moved_away(c) {
             out.push(leg.failed(End::Fast, c, self.run.status_fact(c)));
             return;
         }

@@ -1,7 +1,8 @@
 //! Hosts: the machines, volumes and managed parts a tenant rents, and the fates of what they stand on.
 //!
-//! Each host has roots (members of the tape's populations) and works as badly as the worst of them. What leaves it
-//! out: fates of a host's own hardware where the tape has no population for them.
+//! Each host has roots (members of the tape's populations) and works as badly as the worst of them and of its own
+//! state in ordinary life. What leaves it out: fates of a host's own hardware where neither the tape has a population
+//! for them nor the architecture says how they fail.
 
 use crate::architecture::{
     Architecture, ComponentId, ComponentKind, Database, DatabaseHost, DatabaseMode, Root, ZoneId,
@@ -62,8 +63,14 @@ pub(crate) struct Host {
     pub(crate) stopped: Option<FactId>,
     pub(crate) works: Works,
     pub(crate) cause: Option<FactId>,
-    /// A root is gone for good.
+    /// A root is gone for good, or the data on it.
     pub(crate) lost: bool,
+    /// Has failed by itself, and the fact about that.
+    pub(crate) failed: bool,
+    pub(crate) failed_by: Option<FactId>,
+    /// What lay on its disks is gone, and whether its machine has been repaired since.
+    pub(crate) emptied: bool,
+    pub(crate) waits_for_data: bool,
     /// When whoever replaces dead servers first saw it dead.
     pub(crate) dead_since: Option<SimTime>,
     /// Stands on volumes whose zone the tape has no fates for: then the zone's condition speaks.
@@ -238,6 +245,10 @@ impl Hosts {
             works: Works::Up,
             cause: None,
             lost: false,
+            failed: false,
+            failed_by: None,
+            emptied: false,
+            waits_for_data: false,
             dead_since: None,
             block_by_condition: false,
             managed_by_condition: false,
@@ -373,11 +384,15 @@ impl Hosts {
             }
         }
         let h = &mut self.list[id.0 as usize];
+        if h.failed && works < Works::Down {
+            works = Works::Down;
+            cause = h.failed_by;
+        }
         if h.stopped.is_some() {
             works = Works::Down;
             cause = h.stopped;
         }
-        h.lost = lost;
+        h.lost = lost || h.emptied;
         if works == Works::Up {
             h.dead_since = None;
         }

@@ -166,6 +166,7 @@ impl Run<'_> {
     /// Closes every journey's segment at this instant.
     pub(crate) fn close_segments(&mut self) {
         let now = self.now;
+        let tells = self.tells();
         for (i, course) in self.journeys.list.iter_mut().enumerate() {
             if course.from >= now {
                 continue;
@@ -181,7 +182,7 @@ impl Run<'_> {
                 failed: c.failed - b.failed,
                 shed: c.shed - b.shed,
                 waiting: c.waiting as i64 - b.waiting as i64,
-                cause: course.cause,
+                cause: course.cause.filter(|_| tells),
             });
             course.from = now;
             course.before = c;
@@ -227,7 +228,11 @@ impl Run<'_> {
             if routes == course.routes {
                 continue;
             }
-            causes.push((i, self.latest_on_way(&legs).or(course.cause)));
+            let cause = match self.tells() {
+                true => self.latest_on_way(&legs).or(course.cause),
+                false => None,
+            };
+            causes.push((i, cause));
             self.journeys
                 .net
                 .set_routes(JourneyId(i as u16), &routes, FailMode::Fast);
@@ -304,11 +309,15 @@ impl Run<'_> {
             match (down, course.down_since) {
                 (true, None) => {
                     self.trouble_begins(self.journeys.well_since);
-                    let text = format!("{name} is down");
-                    let fact = self.fact("tenant.journey_down", text, cause);
+                    let tells = self.tells();
+                    let mut tell = || {
+                        let text = format!("{name} is down");
+                        self.fact("tenant.journey_down", text, cause)
+                    };
+                    let fact = tells.then(&mut tell);
                     let course = &mut self.journeys.list[i];
                     course.down_since = Some(now);
-                    course.down_fact = Some(fact);
+                    course.down_fact = fact;
                     course.first_down.get_or_insert(now);
                     for after in [MONITOR_AFTER, CUSTOMERS_AFTER] {
                         let event = Event::Notice { journey: i };
@@ -316,8 +325,10 @@ impl Run<'_> {
                     }
                 }
                 (false, Some(_)) => {
-                    let text = format!("{name} is served again");
-                    self.fact("tenant.journey_up", text, cause);
+                    if self.tells() {
+                        let text = format!("{name} is served again");
+                        self.fact("tenant.journey_up", text, cause);
+                    }
                     let course = &mut self.journeys.list[i];
                     course.down_since = None;
                     course.down_fact = None;

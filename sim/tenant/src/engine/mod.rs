@@ -2,8 +2,8 @@
 //!
 //! `run` holds the state and the loop; `layout` what can be said before anything happens; `weather` and `hosts` what
 //! the tape does to places and rented things; `flow` how requests find their way; `status`, `checks` and `journeys`
-//! what follows from that; `people`, `recovery`, `holds`, `launches`, `calls` and `commands` who repairs and how; `stores` the data;
-//! `finish`, `usage` and `digests` the outcome.
+//! what follows from that; `people`, `recovery`, `holds`, `launches`, `calls` and `commands` who repairs and how; `ordinary`
+//! what fails by itself; `stores` the data; `finish`, `usage` and `digests` the outcome.
 
 mod calls;
 pub(crate) mod checks;
@@ -19,6 +19,7 @@ mod journeys;
 pub(crate) mod launches;
 pub(crate) mod layout;
 mod options;
+mod ordinary;
 mod people;
 pub(crate) mod recovery;
 pub(crate) mod run;

@@ -9,7 +9,8 @@ use super::hosts::{HostId, Hosts};
 use super::journeys::Journeys;
 use super::launches::Launches;
 use super::layout::Layout;
-use super::options::{LiveOptions, World};
+use super::options::{End, Keep, LiveOptions, World};
+use super::ordinary::Life;
 use super::people::People;
 use super::recovery::Recovery;
 use super::stations::Stations;
@@ -99,6 +100,8 @@ pub(crate) struct Run<'a> {
     pub(crate) people: People,
     pub(crate) recovery: Recovery,
     pub(crate) launches: Launches,
+    /// What fails by itself, if anything does.
+    pub(crate) life: Option<Box<Life>>,
     pub(crate) facts: Facts,
     pub(crate) health: Vec<HealthChange>,
     pub(crate) warnings: Vec<String>,
@@ -140,7 +143,8 @@ impl<'a> Run<'a> {
             people: People::of(arch, options),
             recovery: Recovery::of(arch),
             launches: Launches::of(arch),
-            facts: Facts::after(world.tape.facts.len()),
+            life: None,
+            facts: Facts::after(world.tape.facts.len(), options.keep),
             health: Vec::new(),
             warnings: Vec::new(),
             news: None,
@@ -173,6 +177,7 @@ impl<'a> Run<'a> {
         self.found_stations();
         self.find_cycles();
         self.warn_of_size();
+        self.life = Life::of(self);
         if self.arch.components.len() > super::layout::COMPONENTS_MAX {
             self.warnings.push(format!(
                 "more than {} components: those beyond are not told apart on a request's way",
@@ -222,23 +227,47 @@ impl<'a> Run<'a> {
         self.weather.advance(SimTime::ZERO);
         self.review_all();
         self.warn_of_narrow();
-        let latest = self.world.tape.end + AFTER_MAX;
-        while let Some(at) = self.queue.peek_time() {
-            if at > latest {
-                break;
-            }
+        let latest = self.latest();
+        while let Some(at) = self.next_instant(latest) {
             self.now = at;
             self.pass_time();
+            self.take_part_changes();
             let mut settled = false;
             while let Some(popped) = self.queue.pop_until(at) {
                 settled |= self.handle(popped.event);
             }
             self.review_all();
-            if settled {
+            if settled || self.has_come_to_its_end() {
                 return self.finish_time(at);
             }
         }
         self.finish_time(latest)
+    }
+
+    /// The last instant of a run that does not end by itself.
+    pub(crate) fn latest(&self) -> SimTime {
+        match self.options.end {
+            End::Settled => self.world.tape.end + AFTER_MAX,
+            End::At(at) | End::FirstLoss(at) | End::FirstDown(at) => at,
+        }
+    }
+
+    /// When something happens next that has to be looked at: in the queue, or by itself in ordinary life.
+    fn next_instant(&mut self, latest: SimTime) -> Option<SimTime> {
+        let queued = self.queue.peek_time().filter(|&at| at <= latest);
+        let Some(life) = &mut self.life else {
+            return queued;
+        };
+        life.state.advance(queued.unwrap_or(latest)).or(queued)
+    }
+
+    /// Whether what the run waits for has happened.
+    fn has_come_to_its_end(&self) -> bool {
+        match self.options.end {
+            End::Settled | End::At(_) => false,
+            End::FirstLoss(_) => self.life.as_ref().is_some_and(|l| l.state.losses() > 0),
+            End::FirstDown(_) => self.journeys.list.iter().any(|c| c.first_down.is_some()),
+        }
     }
 
     /// Closes all counts at an instant.
@@ -266,8 +295,10 @@ impl<'a> Run<'a> {
         }
         self.queue
             .schedule(SimTime::ZERO, Phase::Traffic, Event::Demand);
-        self.queue
-            .schedule(self.world.tape.end + CALM, Phase::Measure, Event::Settle);
+        if self.options.end == End::Settled {
+            let at = self.world.tape.end + CALM;
+            self.queue.schedule(at, Phase::Measure, Event::Settle);
+        }
     }
 
     fn schedule_fates(&mut self, root: usize) {
@@ -287,6 +318,7 @@ impl<'a> Run<'a> {
         for root in self.hosts.roots_of(id) {
             self.schedule_fates(root);
         }
+        self.part_starts(id);
         self.dirty = true;
     }
 
@@ -426,6 +458,11 @@ impl<'a> Run<'a> {
         };
         self.queue
             .schedule(at, phase, Event::Beat { component, beat })
+    }
+
+    /// Whether facts are kept; if not, their texts need not be made.
+    pub(crate) fn tells(&self) -> bool {
+        self.options.keep == Keep::All
     }
 
     /// Records what became true now.

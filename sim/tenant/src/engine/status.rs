@@ -24,6 +24,8 @@ pub(crate) struct Status {
     pub(crate) fact: Option<FactId>,
     /// Counts changes all over the run: who changed last has the highest.
     pub(crate) touch: u32,
+    /// Has failed by itself, as a whole.
+    pub(crate) failed: bool,
 }
 
 impl Default for Status {
@@ -33,6 +35,7 @@ impl Default for Status {
             down_since: None,
             fact: None,
             touch: 0,
+            failed: false,
         }
     }
 }
@@ -66,7 +69,10 @@ impl Run<'_> {
             let arch = self.arch;
             self.facts.about(Who::Component(id));
             match &arch.component(id).kind {
-                ComponentKind::Database(x) => components::database::review(self, id, x),
+                ComponentKind::Database(x) => {
+                    self.fill_copies(id, x);
+                    components::database::review(self, id, x);
+                }
                 ComponentKind::DnsName(_) => components::dns_name::review(self, id),
                 ComponentKind::Cache(x) => components::cache::review(self, id, x),
                 ComponentKind::Cdn(x) => components::cdn::review(self, id, x),
@@ -113,6 +119,22 @@ impl Run<'_> {
             return;
         }
         debug_assert!(sum.good <= WHOLE);
+        let fact = self.tells().then(|| self.tell_of_health(id, health, sum));
+        // What looked at it before may have to look again.
+        self.dirty = true;
+        let now = self.now;
+        self.touch(id, fact);
+        let s = &mut self.status[id.0 as usize];
+        s.health = health;
+        s.down_since = match s.works() {
+            true => None,
+            false => s.down_since.or(Some(now)),
+        };
+    }
+
+    /// The fact about a component's new health.
+    fn tell_of_health(&mut self, id: ComponentId, health: Health, sum: Sum) -> FactId {
+        let was = self.status[id.0 as usize].health;
         let cause = match sum.blame {
             Some((other, _)) if other != id && health > was => self.status_fact(other),
             Some((_, cause)) if health > was => cause.or(self.status_fact(id)),
@@ -138,15 +160,6 @@ impl Run<'_> {
             health,
             cause: Some(fact),
         });
-        // What looked at it before may have to look again.
-        self.dirty = true;
-        let now = self.now;
-        self.touch(id, Some(fact));
-        let s = &mut self.status[id.0 as usize];
-        s.health = health;
-        s.down_since = match s.works() {
-            true => None,
-            false => s.down_since.or(Some(now)),
-        };
+        fact
     }
 }

@@ -6,6 +6,7 @@ mod failing_over;
 mod kit;
 mod knowing;
 mod moving;
+mod ordinary;
 mod repairing;
 mod serving;
 mod waiting;

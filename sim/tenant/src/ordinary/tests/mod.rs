@@ -1,0 +1,1 @@
+//! Units, crews, shocks and data by themselves, without an engine.
