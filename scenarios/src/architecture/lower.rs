@@ -136,6 +136,7 @@ fn client(names: &mut Names<'_>, name: &str, r: &Record) -> Clients {
             Some(_) | None => Curve::Flat,
         },
         stretch_ppm: r.has("stretch").then(|| r.count("stretch")),
+        stretch_ttl: r.duration_if_given("stretch_ttl"),
         resolver_micro_per_s: None,
         retry: Retry {
             attempts,

@@ -156,6 +156,12 @@ static CLIENTS: Table = Table {
             "share behind resolvers that keep DNS answers too long",
         )
         .or_absent("as the provider's file says"),
+        Field::new(
+            "stretch_ttl",
+            Type::Duration,
+            "how long those resolvers keep an answer",
+        )
+        .or_absent("as the provider's file says"),
     ],
 };
 
