@@ -141,7 +141,7 @@ impl Run<'_> {
                     true => Intent::Write(gate.store),
                     false => Intent::Read,
                 },
-                stretch_ppm: 0,
+                clients: None,
             };
             let mut legs = Vec::new();
             walk.enter(gate.store, Leg::whole(None), &mut legs);
