@@ -3,15 +3,19 @@
 //! A case file carries inputs only. Its formula, named in the file, works out what the answer must be from the file's
 //! inputs and from the architectures beside it, and has the simulator measure the same; no answer is written down.
 
+mod chain;
 mod components;
 mod durability;
+mod metrics;
 mod names;
 mod placement;
 mod queues;
+mod runs;
 mod score;
 mod statistics;
 mod stores;
 mod traffic;
+mod units;
 
 use kernel::SimDuration;
 use std::collections::BTreeMap;
