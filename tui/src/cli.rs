@@ -19,7 +19,7 @@ const VERSION: &str = concat!(
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done as asked, also when a result is bad news or the reader of the output went away
-  1  asked well, but it could not be done: a file cannot be read or written
+  1  asked well, but it could not be done: a file cannot be read or written; for diff: the two differ
   2  asked for something that cannot be: wrong usage, an unknown name, a file with mistakes
 
 Start here:
@@ -60,7 +60,9 @@ pub enum Command {
     /// All built-in architectures against one outage, 40 lives each, worst first, then one in detail
     Tour(Tour),
     /// One architecture against one outage: downtime, data lost, money, who knew when
-    Run(Run),
+    Run(RunOne),
+    /// Where two runs part: the first difference of two traces or results
+    Diff(Diff),
     /// Why a journey was down, from what users felt back to the first cause, with times
     Explain(Run),
     /// How close a simulated outage comes to what was published about the real one
@@ -148,7 +150,7 @@ pub struct Tour {
     pub output: Output,
 }
 
-/// `zonefall run` and `zonefall explain`
+/// `zonefall explain`, and most of `zonefall run`
 #[derive(Debug, Clone, Args)]
 pub struct Run {
     /// Architecture: a file, or the name of a built-in one (see `zonefall list`)
@@ -156,6 +158,29 @@ pub struct Run {
     pub architecture: String,
     #[command(flatten)]
     pub circumstances: Circumstances,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `zonefall run`
+#[derive(Debug, Clone, Args)]
+pub struct RunOne {
+    #[command(flatten)]
+    pub run: Run,
+    /// Instead of the scorecard, a trace: one line per event and whom it moved, with running digests, for `zonefall diff`
+    #[arg(long, conflicts_with = "format")]
+    pub trace_digest: bool,
+}
+
+/// `zonefall diff`
+#[derive(Debug, Clone, Args)]
+pub struct Diff {
+    /// A trace (from `zonefall run ARCH --trace-digest`) or a result (from `--format json`)
+    #[arg(value_name = "A")]
+    pub a: PathBuf,
+    /// Another of the same kind
+    #[arg(value_name = "B")]
+    pub b: PathBuf,
     #[command(flatten)]
     pub output: Output,
 }
@@ -212,6 +237,8 @@ pub enum SchemaArg {
     Explain,
     /// The result of `validate`
     Validate,
+    /// The result of `diff`
+    Diff,
     /// The result of `list`
     List,
     /// The result of `check-file`

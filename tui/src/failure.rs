@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Done as asked. Also when a reader of the output went away early.
 pub const EXIT_OK: u8 = 0;
-/// Asked well, but it could not be done: a file cannot be read or written.
+/// Asked well, but it could not be done: a file cannot be read or written. For `diff`: the two differ.
 pub const EXIT_FAILED: u8 = 1;
 /// Asked for something that cannot be: wrong usage, an unknown name, a file with mistakes.
 pub const EXIT_INVALID: u8 = 2;
@@ -18,6 +18,8 @@ pub enum Failure {
     Invalid(String),
     /// The outside world did not play along.
     Failed(String),
+    /// Two things that were compared differ, as has been shown. Not an error.
+    Different,
     /// Whoever read the output stopped reading. Not an error.
     ReaderGone,
 }
@@ -33,6 +35,7 @@ impl Failure {
         let (text, code) = match self {
             Self::Invalid(text) => (text, EXIT_INVALID),
             Self::Failed(text) => (text, EXIT_FAILED),
+            Self::Different => return EXIT_FAILED,
             Self::ReaderGone => return EXIT_OK,
         };
         // Nothing is left to be done when the error stream is gone too; the exit code still tells.

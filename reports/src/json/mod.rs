@@ -15,6 +15,7 @@ pub use run::{RunJson, run};
 pub use tour::{TourJson, tour};
 pub use validate::{ValidateJson, validate};
 
+use crate::diff::DiffJson;
 use serde::Serialize;
 
 /// Each kind of result with the JSON Schema of its JSON, as committed in `reports/schemas`.
@@ -27,6 +28,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("validate", ValidateJson::schema()),
         ("list", ListJson::schema()),
         ("check-file", CheckJson::schema()),
+        ("diff", DiffJson::schema()),
     ]
 }
 
@@ -48,8 +50,15 @@ described!(
     ExplainJson,
     ValidateJson,
     ListJson,
-    CheckJson
+    CheckJson,
+    DiffJson
 );
+
+/// A comparison as JSON.
+#[must_use]
+pub fn diff(diff: &DiffJson) -> String {
+    text(diff)
+}
 
 /// Readable JSON with a newline at its end.
 fn text(value: &impl Serialize) -> String {
@@ -60,7 +69,7 @@ fn text(value: &impl Serialize) -> String {
 }
 
 /// A length of time in seconds with microseconds, as JSON numbers.
-fn seconds(us: u64) -> f64 {
+pub(crate) fn seconds(us: u64) -> f64 {
     us as f64 / 1e6
 }
 

@@ -4,7 +4,9 @@ use super::{dollars, seconds, share};
 use crate::card::{Card, downtime, lost};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use tape::Assumption;
+use tenant::outcome::{Digests, Lane};
 use tenant::score::{
     CommunicationScore, Episode, JourneyScore, Money, ObjectiveScore, StoreScore, Target,
 };
@@ -42,6 +44,8 @@ pub struct RunJson {
     pub p_touched: Option<f64>,
     /// Fingerprint of the run: same input, same digest, on every machine.
     pub digest: String,
+    /// Fingerprints of its parts: a component that no journey depends on changes nobody else's.
+    pub digests: DigestsJson,
     /// How users fared.
     pub journeys: Vec<JourneyJson>,
     /// What became of acknowledged writes.
@@ -58,6 +62,17 @@ pub struct RunJson {
     pub leaves_out: Vec<String>,
     /// Numbers that carried the result and are not published.
     pub assumptions: Vec<AssumptionJson>,
+}
+
+/// Fingerprints of the parts of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DigestsJson {
+    /// By component.
+    pub components: BTreeMap<String, String>,
+    /// By journey.
+    pub journeys: BTreeMap<String, String>,
+    /// People, plans, and when the run ended.
+    pub rest: String,
 }
 
 /// The outage put on one zone.
@@ -233,6 +248,7 @@ pub fn run(card: &Card<'_>, version: &str) -> String {
         touched: o.touched,
         p_touched: chance(o.p_touched_ppm),
         digest: o.digest.to_string(),
+        digests: digests(&o.digests),
         journeys: t.score.journeys.iter().map(journey).collect(),
         stores: t.score.stores.iter().map(store).collect(),
         money: money(&t.score.money),
@@ -242,6 +258,15 @@ pub fn run(card: &Card<'_>, version: &str) -> String {
         leaves_out: o.leaves_out.clone(),
         assumptions: o.assumptions.iter().map(assumption).collect(),
     })
+}
+
+fn digests(d: &Digests) -> DigestsJson {
+    let lane = |l: &Lane| (l.name.clone(), l.digest.to_string());
+    DigestsJson {
+        components: d.components.iter().map(lane).collect(),
+        journeys: d.journeys.iter().map(lane).collect(),
+        rest: d.rest.to_string(),
+    }
 }
 
 fn journey(j: &JourneyScore) -> JourneyJson {

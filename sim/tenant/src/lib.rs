@@ -10,4 +10,6 @@ pub mod score;
 mod steps;
 pub mod traffic;
 
-pub use engine::{End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, World, live};
+pub use engine::{
+    End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, TraceLine, World, live, live_traced,
+};

@@ -1,6 +1,7 @@
 //! One command per file.
 
 mod check_file;
+mod diff;
 mod explain;
 mod init;
 mod list;
@@ -21,6 +22,7 @@ pub fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Some(Command::Tour(args)) => tour::run(&args, console),
         Some(Command::Run(args)) => run::run(&args, console),
         Some(Command::Explain(args)) => explain::run(&args, console),
+        Some(Command::Diff(args)) => diff::run(&args, console),
         Some(Command::Validate(args)) => validate::run(&args, console),
         Some(Command::List(args)) => list::run(&args, console),
         Some(Command::Show(args)) => show::run(&args, console),

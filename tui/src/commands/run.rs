@@ -1,13 +1,18 @@
 //! `zonefall run`: one architecture against one outage.
 
-use crate::cli::{Circumstances, Format, Run};
+use crate::cli::{Circumstances, Format, Run, RunOne};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
 use crate::output::Console;
 use reports::Card;
 use search::Replay;
 
-pub(super) fn run(args: &Run, console: &mut Console<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failure> {
+    if args.trace_digest {
+        let text = trace(&args.run)?;
+        return console.write(&text, args.run.output.output.as_deref());
+    }
+    let args = &args.run;
     let live = Lived::new(&args.architecture, &args.circumstances)?;
     let card = live.card();
     let text = match args.output.format {
@@ -15,6 +20,39 @@ pub(super) fn run(args: &Run, console: &mut Console<'_>) -> Result<(), Failure> 
         Format::Json => reports::json::run(&card, env!("CARGO_PKG_VERSION")),
     };
     console.write(&text, args.output.output.as_deref())
+}
+
+/// The worst of the runs again, event by event.
+fn trace(args: &Run) -> Result<String, Failure> {
+    let circumstances = &args.circumstances;
+    let library = inputs::library()?;
+    let (architecture, _) = inputs::architecture(&library, &args.architecture)?;
+    let onto = inputs::onto(&library, circumstances.onto.as_deref())?;
+    let storm = inputs::storm(&library, circumstances)?;
+    let offers = library.offers();
+    let tapes = search::ready(&architecture, offers, &storm.tape, onto);
+    let options = storm.options(circumstances);
+    let worst = search::replay(&architecture, offers, &tapes, &options).worst;
+    let tape = &tapes[worst].tape;
+    let world = tenant::World { offers, tape };
+    let (outcome, lines) = tenant::live_traced(&architecture, &world, &options);
+    let luck = match options.luck {
+        tenant::Luck::Touched => "touched",
+        tenant::Luck::Drawn => "drawn",
+    };
+    let head = [
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("architecture", outcome.architecture),
+        ("outage", outcome.outage),
+        ("place", outcome.place),
+        ("struck", outcome.struck_zone.unwrap_or("none".to_owned())),
+        ("luck", luck.to_owned()),
+        ("seed", circumstances.seed.to_string()),
+        ("cloud-seed", circumstances.cloud_seed().to_string()),
+        ("end", outcome.end.to_string()),
+        ("digest", outcome.digest.to_string()),
+    ];
+    Ok(reports::diff::trace(&head, &lines))
 }
 
 /// An architecture that has lived through an outage.

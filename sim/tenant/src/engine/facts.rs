@@ -90,6 +90,18 @@ impl Facts {
         }
     }
 
+    /// Own facts from a number on, and whom each is about.
+    pub(crate) fn since(&self, from: usize) -> impl Iterator<Item = (&Fact, Who)> {
+        self.own[from..]
+            .iter()
+            .zip(self.who[from..].iter().copied())
+    }
+
+    /// An own fact by its place in the list.
+    pub(crate) fn own(&self, index: usize) -> Option<&Fact> {
+        self.own.get(index)
+    }
+
     /// The own facts, and whom each is about.
     pub(crate) fn into_own(self) -> (Vec<Fact>, Vec<Who>) {
         (self.own, self.who)

@@ -41,6 +41,13 @@ pub(crate) struct Course {
     overloaded: bool,
 }
 
+impl Course {
+    /// What has been closed of its timeline.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+}
+
 /// All journeys.
 #[derive(Debug)]
 pub(crate) struct Journeys {

@@ -3,7 +3,7 @@
 //! `run` holds the state and the loop; `layout` what can be said before anything happens; `weather` and `hosts` what
 //! the tape does to places and rented things; `flow` how requests find their way; `status`, `checks` and `journeys`
 //! what follows from that; `people`, `recovery`, `holds`, `launches`, `calls` and `commands` who repairs and how; `ordinary`
-//! what fails by itself; `stores` the data; `finish`, `usage` and `digests` the outcome.
+//! what fails by itself; `stores` the data; `finish`, `usage` and `digests` the outcome; `trace` notes.
 
 mod calls;
 pub(crate) mod checks;
@@ -28,10 +28,13 @@ mod status;
 pub(crate) mod stores;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod usage;
 pub(crate) mod weather;
 
 pub use options::{End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, World};
+
+pub use trace::TraceLine;
 
 use crate::architecture::Architecture;
 use crate::outcome::Outcome;
@@ -44,4 +47,18 @@ pub fn live(arch: &Architecture, world: &World<'_>, options: &LiveOptions) -> Ou
     let mut run = run::Run::new(arch, *world, options);
     let end = run.live();
     run.outcome(end)
+}
+
+/// The same, with notes of every event.
+#[must_use]
+pub fn live_traced(
+    arch: &Architecture,
+    world: &World<'_>,
+    options: &LiveOptions,
+) -> (Outcome, Vec<TraceLine>) {
+    let mut run = run::Run::new(arch, *world, options);
+    run.trace = Some(trace::Recorder::default());
+    let end = run.live();
+    let lines = run.trace.take().map(trace::Recorder::into_lines);
+    (run.outcome(end), lines.unwrap_or_default())
 }

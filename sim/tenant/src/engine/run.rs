@@ -16,6 +16,7 @@ use super::recovery::Recovery;
 use super::stations::Stations;
 use super::status::Status;
 use super::stores::Stores;
+use super::trace::Recorder;
 use super::weather::{WatchId, Weather};
 use crate::architecture::{Architecture, ComponentId, ComponentKind, JourneyId, PersonId, ZoneId};
 use crate::components::{self, Memory};
@@ -103,6 +104,8 @@ pub(crate) struct Run<'a> {
     /// What fails by itself, if anything does.
     pub(crate) life: Option<Box<Life>>,
     pub(crate) facts: Facts,
+    /// Notes of every event, if somebody wants them.
+    pub(crate) trace: Option<Recorder>,
     pub(crate) health: Vec<HealthChange>,
     pub(crate) warnings: Vec<String>,
     /// The fact that started what is being handled.
@@ -145,6 +148,7 @@ impl<'a> Run<'a> {
             launches: Launches::of(arch),
             life: None,
             facts: Facts::after(world.tape.facts.len(), options.keep),
+            trace: None,
             health: Vec::new(),
             warnings: Vec::new(),
             news: None,
@@ -227,16 +231,19 @@ impl<'a> Run<'a> {
         self.weather.advance(SimTime::ZERO);
         self.review_all();
         self.warn_of_narrow();
+        self.trace_review("start");
         let latest = self.latest();
         while let Some(at) = self.next_instant(latest) {
             self.now = at;
             self.pass_time();
             self.take_part_changes();
+            self.trace_review("ordinary");
             let mut settled = false;
             while let Some(popped) = self.queue.pop_until(at) {
                 settled |= self.handle(popped.event);
             }
             self.review_all();
+            self.trace_review("review");
             if settled || self.has_come_to_its_end() {
                 return self.finish_time(at);
             }
@@ -275,6 +282,7 @@ impl<'a> Run<'a> {
         self.now = at;
         self.pass_time();
         self.close_segments();
+        self.trace_review("end");
         at
     }
 
@@ -325,7 +333,14 @@ impl<'a> Run<'a> {
     /// Handles one event; whether the run has settled.
     fn handle(&mut self, event: Event) -> bool {
         self.news = None;
-        self.facts.about(self.whom(event));
+        let who = self.whom(event);
+        self.facts.about(who);
+        let settled = self.act(event);
+        self.trace_event(event, who);
+        settled
+    }
+
+    fn act(&mut self, event: Event) -> bool {
         match event {
             Event::Weather => {
                 self.weather_event = None;
