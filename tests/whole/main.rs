@@ -5,6 +5,7 @@
 mod bad_input;
 mod commands;
 mod determinism;
+mod diff;
 mod embedded;
 mod explain;
 mod goldens;

@@ -4,7 +4,6 @@ use super::{dollars, seconds, share};
 use crate::card::{Card, downtime, lost};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use tape::Assumption;
 use tenant::outcome::{Digests, Lane};
 use tenant::score::{
@@ -67,12 +66,21 @@ pub struct RunJson {
 /// Fingerprints of the parts of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DigestsJson {
-    /// By component.
-    pub components: BTreeMap<String, String>,
-    /// By journey.
-    pub journeys: BTreeMap<String, String>,
+    /// One per component.
+    pub components: Vec<LaneJson>,
+    /// One per journey.
+    pub journeys: Vec<LaneJson>,
     /// People, plans, and when the run ended.
     pub rest: String,
+}
+
+/// The fingerprint of one component or journey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LaneJson {
+    /// Its name.
+    pub name: String,
+    /// Its fingerprint.
+    pub digest: String,
 }
 
 /// The outage put on one zone.
@@ -261,7 +269,10 @@ pub fn run(card: &Card<'_>, version: &str) -> String {
 }
 
 fn digests(d: &Digests) -> DigestsJson {
-    let lane = |l: &Lane| (l.name.clone(), l.digest.to_string());
+    let lane = |l: &Lane| LaneJson {
+        name: l.name.clone(),
+        digest: l.digest.to_string(),
+    };
     DigestsJson {
         components: d.components.iter().map(lane).collect(),
         journeys: d.journeys.iter().map(lane).collect(),
