@@ -13,6 +13,8 @@ pub struct Segment {
     pub until: SimTime,
     /// First attempts by users.
     pub offered: u64,
+    /// All attempts, retries included.
+    pub attempts: u64,
     /// Answered well within the client's patience.
     pub served: u64,
     /// Failed, refused or timed out for good.

@@ -185,6 +185,7 @@ impl Run<'_> {
                 from: course.from,
                 until: now,
                 offered: c.offered - b.offered,
+                attempts: c.attempts - b.attempts,
                 served: c.served - b.served,
                 failed: c.failed - b.failed,
                 shed: c.shed - b.shed,

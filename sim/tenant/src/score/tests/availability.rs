@@ -47,6 +47,7 @@ fn thirty_days(centre: u64) -> Vec<Segment> {
                 from,
                 until,
                 offered,
+                attempts: offered,
                 served,
                 failed,
                 ..stretch(0, 1, 0, None)

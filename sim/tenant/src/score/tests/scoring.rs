@@ -116,6 +116,7 @@ fn the_drain_belongs_to_the_recovery() {
     let faster = Segment {
         until: minutes(60),
         offered: RATE * 2400,
+        attempts: RATE * 2400,
         ..faster
     };
     let rest = stretch(60, 80, 1_000_000, None);

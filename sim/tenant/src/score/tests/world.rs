@@ -23,6 +23,7 @@ pub(super) fn stretch(from: u64, until: u64, served_ppm: u64, cause: Option<u32>
         from: minutes(from),
         until: minutes(until),
         offered,
+        attempts: offered,
         served,
         failed: offered - served,
         shed: 0,
