@@ -7,7 +7,8 @@ use serde::Serialize;
 use tape::Assumption;
 use tenant::outcome::{Digests, Lane};
 use tenant::score::{
-    CommunicationScore, Episode, JourneyScore, Money, ObjectiveScore, StoreScore, Target,
+    AlertScore, BudgetScore, CommunicationScore, Episode, JourneyScore, Money, ObjectiveScore,
+    StoreScore, Target,
 };
 
 /// `zonefall run ARCH --format json`.
@@ -147,6 +148,32 @@ pub struct ObjectiveJson {
     pub actual: Option<f64>,
     /// Whether the promise was kept; null if the run ended too early to tell.
     pub met: Option<bool>,
+    /// The run against the error budget; null but for availability.
+    pub error_budget: Option<BudgetJson>,
+}
+
+/// What an availability objective allows, and what the run used of it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct BudgetJson {
+    /// The objective's window, seconds.
+    pub window_s: f64,
+    /// Full outage that it allows in all, seconds.
+    pub allowed_s: f64,
+    /// Share of it used; over 1 is too much.
+    pub used: f64,
+    /// Alerts on the burn rate.
+    pub alerts: Vec<AlertJson>,
+}
+
+/// When an alert on the burn rate would have been raised.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AlertJson {
+    /// Fires from this many times the rate that the objective allows.
+    pub burn: f64,
+    /// Averaged over this long, seconds.
+    pub over_s: f64,
+    /// From the first failed request to the alert, seconds; null if it would have kept quiet.
+    pub after_s: Option<f64>,
 }
 
 /// One store.
@@ -314,6 +341,21 @@ fn objective(o: &ObjectiveScore) -> ObjectiveJson {
         target: value(o.target),
         actual: o.actual.map(value),
         met: o.met,
+        error_budget: o.budget.as_ref().map(budget),
+    }
+}
+
+fn budget(b: &BudgetScore) -> BudgetJson {
+    let alert = |a: &AlertScore| AlertJson {
+        burn: a.alert.burn(),
+        over_s: seconds(a.alert.over.0),
+        after_s: a.after.map(|d| seconds(d.0)),
+    };
+    BudgetJson {
+        window_s: seconds(b.window.0),
+        allowed_s: seconds(b.allowed.0),
+        used: b.used_ppm as f64 / 1e6,
+        alerts: b.alerts.iter().map(alert).collect(),
     }
 }
 

@@ -103,6 +103,7 @@ fn objectives(card: &Card<'_>, journeys: &[JourneyScore]) -> String {
         return String::new();
     }
     let mut table = Table::new(&["", "objective", "promised", "reached", "verdict"]);
+    let mut budgets = String::new();
     let mut stores = card.worst().score.stores.iter();
     let idle = stores.all(|s| s.acknowledged == 0 && s.lost == 0);
     for j in journeys {
@@ -122,11 +123,21 @@ fn objectives(card: &Card<'_>, journeys: &[JourneyScore]) -> String {
                 Cell::left(format!("{} {}", j.name, said(o.name))),
                 Cell::right(target(o.target)),
                 Cell::right(reached),
-                Cell::left(format!("{verdict}{}", budget(o))),
+                Cell::left(verdict),
             ]);
+            if let Some(line) = budget(o) {
+                let several = journeys.iter().flat_map(|j| &j.objectives);
+                let several = several.filter(|o| o.budget.is_some()).count() > 1;
+                let whose = if several {
+                    format!("{} ", j.name)
+                } else {
+                    String::new()
+                };
+                budgets.push_str(&format!("  {whose}{line}\n"));
+            }
         }
     }
-    format!("\n{}", table.render(0))
+    format!("\n{}{budgets}", table.render(0))
 }
 
 fn said(name: &str) -> &str {
@@ -145,10 +156,30 @@ fn target(target: Target) -> String {
     }
 }
 
-fn budget(o: &ObjectiveScore) -> String {
-    match o.budget_used_ppm {
-        Some(ppm) => format!(", {} of the error budget used", share_ppm(ppm)),
-        None => String::new(),
+/// How much of the error budget is gone, and which alert on the burn rate would have called first.
+fn budget(o: &ObjectiveScore) -> Option<String> {
+    let b = o.budget.as_ref()?;
+    let fired = b
+        .alerts
+        .iter()
+        .filter_map(|a| a.after.map(|after| (after, a.alert)));
+    let first = fired.min_by_key(|(after, _)| *after);
+    let alert = match first {
+        Some((after, alert)) => format!("a {}x alert after {}", alert.burn(), length(after)),
+        None => "no burn-rate alert".to_owned(),
+    };
+    Some(format!(
+        "error budget: {} of {} used; {alert}",
+        share_ppm(b.used_ppm),
+        days(b.window)
+    ))
+}
+
+fn days(window: SimDuration) -> String {
+    const DAY: u64 = 86_400_000_000;
+    match window.0 % DAY {
+        0 => format!("{} days", window.0 / DAY),
+        _ => length(window),
     }
 }
 

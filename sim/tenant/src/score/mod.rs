@@ -4,6 +4,7 @@
 //! journey decides what is down; overlapping faults are never added up. Everything is a whole
 //! number, so scores can be compared and hashed.
 
+pub mod budget;
 mod communication;
 mod credit;
 mod estimate;
@@ -18,6 +19,7 @@ mod timeline;
 #[cfg(test)]
 mod tests;
 
+pub use budget::{ALERTS, AlertScore, BudgetScore, BurnAlert};
 pub use communication::CommunicationScore;
 pub use credit::{Credit, credit_ppm};
 pub use estimate::{Estimate, JourneyEstimate, component_unavailability, estimate};
@@ -142,6 +144,6 @@ fn journey_score(
         episodes,
         objectives: Vec::new(),
     };
-    score.objectives = objective::objectives(arch, &score, longest, stores);
+    score.objectives = objective::objectives(arch, &score, &course.segments, longest, stores);
     score
 }

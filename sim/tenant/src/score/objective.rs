@@ -1,8 +1,10 @@
 //! Objectives against what happened. Names follow AWS Resilience Hub v2.
 
-use super::JourneyScore;
+use super::budget::{BudgetScore, budget};
 use super::store::{StoreScore, reach};
+use super::{JourneyScore, WINDOW};
 use crate::architecture::{Architecture, Objective};
+use crate::outcome::Segment;
 use kernel::SimDuration;
 
 /// What is promised or reached.
@@ -25,14 +27,15 @@ pub struct ObjectiveScore {
     pub actual: Option<Target>,
     /// Whether the promise held; `None` when the run ended too early to tell.
     pub met: Option<bool>,
-    /// Share of the error budget used, parts per million (availability only).
-    pub budget_used_ppm: Option<u64>,
+    /// The run against the error budget (availability only).
+    pub budget: Option<BudgetScore>,
 }
 
-/// Every objective of a journey. `longest` is its longest episode, finished or not.
+/// Every objective of a journey with this course. `longest` is its longest episode, finished or not.
 pub(super) fn objectives(
     arch: &Architecture,
     score: &JourneyScore,
+    segments: &[Segment],
     longest: SimDuration,
     stores: &[StoreScore],
 ) -> Vec<ObjectiveScore> {
@@ -44,10 +47,10 @@ pub(super) fn objectives(
     {
         out.extend(o.rto.map(|target| rto(target, score, longest)));
         out.extend(o.rpo.map(|target| rpo(target, arch, o, stores)));
-        out.extend(
-            o.availability_slo_ppm
-                .map(|ppm| slo(ppm, score.availability_requests_ppb)),
-        );
+        if let Some(ppm) = o.availability_slo_ppm {
+            let journey = &arch.journeys[usize::from(o.journey.0)];
+            out.push(slo(ppm, score, segments, journey.rate_micro_per_s));
+        }
     }
     out
 }
@@ -63,7 +66,7 @@ fn rto(target: SimDuration, score: &JourneyScore, longest: SimDuration) -> Objec
         target: Target::Time(target),
         actual: score.rto.map(Target::Time),
         met,
-        budget_used_ppm: None,
+        budget: None,
     }
 }
 
@@ -95,19 +98,28 @@ fn rpo(
         target: Target::Time(target),
         actual: actual.map(Target::Time),
         met,
-        budget_used_ppm: None,
+        budget: None,
     }
 }
 
-fn slo(target_ppm: u32, actual_ppb: u32) -> ObjectiveScore {
+fn slo(
+    target_ppm: u32,
+    score: &JourneyScore,
+    segments: &[Segment],
+    usual_micro_per_s: u64,
+) -> ObjectiveScore {
     let target_ppb = target_ppm.min(1_000_000) * 1000;
-    let budget = u64::from(1_000_000_000 - target_ppb);
-    let used = u64::from(1_000_000_000 - actual_ppb);
+    let actual_ppb = score.availability_requests_ppb;
+    let length = match (segments.first(), segments.last()) {
+        (Some(a), Some(b)) => b.until.since(a.from),
+        _ => SimDuration::ZERO,
+    };
+    let window = WINDOW.max(length);
     ObjectiveScore {
         name: "availability_slo",
         target: Target::Share(target_ppb),
         actual: Some(Target::Share(actual_ppb)),
         met: Some(actual_ppb >= target_ppb),
-        budget_used_ppm: (used * 1_000_000).checked_div(budget),
+        budget: budget(segments, usual_micro_per_s, target_ppm, actual_ppb, window),
     }
 }

@@ -1,6 +1,7 @@
 //! Hand-computed scores.
 
 mod availability;
+mod budgeting;
 mod credits;
 mod estimating;
 mod explaining;

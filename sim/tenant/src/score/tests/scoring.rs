@@ -148,7 +148,13 @@ fn objectives() {
     assert_eq!(o[1].actual, Some(Target::Time(mins(2))));
     assert_eq!(o[2].target, Target::Share(999_000_000));
     // 0.124008 % lost of 0.1 % allowed.
-    assert_eq!(o[2].budget_used_ppm, Some(1_240_079));
+    let budget = o[2].budget.as_ref().expect("a budget");
+    assert_eq!(budget.used_ppm, 1_240_079);
+    // A thousandth of 28 days, and a full outage at 14.4, 6 and 1 times a thousandth of 1, 6 and 72 hours.
+    assert_eq!(budget.allowed, SimDuration(2_419_200_000));
+    let after: Vec<_> = budget.alerts.iter().map(|a| a.after).collect();
+    let seconds = [51.84, 129.6, 259.2];
+    assert_eq!(after, seconds.map(|s| Some(SimDuration::from_secs_f64(s))));
 }
 
 /// F04: a burn rate of 14.4 for an hour uses 2 % of a month's budget.
@@ -162,7 +168,14 @@ fn burning_the_budget() {
         stretch(60, 43_200, 1_000_000, None),
     ];
     let s = of(month);
-    assert_eq!(s.journeys[0].objectives[2].budget_used_ppm, Some(20_000));
+    let budget = s.journeys[0].objectives[2]
+        .budget
+        .as_ref()
+        .expect("a budget");
+    assert_eq!(budget.used_ppm, 20_000);
+    // Exactly at the limit after its hour; the six hours see a sixth of 14.4; the three days a fifth of one.
+    let after: Vec<_> = budget.alerts.iter().map(|a| a.after).collect();
+    assert_eq!(after, [Some(mins(60)), None, None]);
 }
 
 #[test]
