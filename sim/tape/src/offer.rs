@@ -49,6 +49,38 @@ impl Law {
         Self::Exponential(SimDuration::from_secs_f64(YEAR_S / -math::ln_1p(-share)))
     }
 
+    /// The variance of the length, square seconds.
+    #[must_use]
+    pub fn variance_s2(self) -> f64 {
+        let s = SimDuration::secs_f64;
+        let mean = self.mean_s();
+        match self {
+            Self::Fixed(_) => 0.0,
+            Self::Uniform(low, high) => (s(high) - s(low)) * (s(high) - s(low)) / 12.0,
+            Self::Exponential(_) => mean * mean,
+            Self::Lognormal(_, sigma) => mean * mean * (math::exp(sigma * sigma) - 1.0),
+            Self::Weibull(scale, shape) => {
+                s(scale) * s(scale) * math::gamma(1.0 + 2.0 / shape) - mean * mean
+            }
+        }
+    }
+
+    /// The length, in seconds, that is not exceeded with chance `p`.
+    #[must_use]
+    pub fn quantile_s(self, p: f64) -> f64 {
+        let s = SimDuration::secs_f64;
+        let p = p.clamp(0.0, 1.0);
+        match self {
+            Self::Fixed(d) => s(d),
+            Self::Uniform(low, high) => s(low) + p * (s(high) - s(low)),
+            Self::Exponential(mean) => -s(mean) * math::ln_1p(-p),
+            Self::Lognormal(median, sigma) => {
+                s(median) * math::exp(sigma * math::normal_quantile(p))
+            }
+            Self::Weibull(scale, shape) => s(scale) * math::pow(-math::ln_1p(-p), 1.0 / shape),
+        }
+    }
+
     /// One length.
     pub fn draw(self, stream: &mut Stream) -> SimDuration {
         let s = SimDuration::secs_f64;
@@ -201,4 +233,47 @@ pub struct Offer {
     pub background: Option<Background>,
     /// The numbers above that are not published.
     pub assumptions: Vec<Assumption>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mean, variance and quantiles of every law agree with what it draws.
+    #[test]
+    fn moments_and_quantiles_are_those_of_the_draws() {
+        let hour = SimDuration::from_hours(1);
+        let laws = [
+            Law::Fixed(hour),
+            Law::Uniform(SimDuration::from_mins(10), hour),
+            Law::Exponential(hour),
+            Law::Lognormal(hour, 0.5),
+            Law::Weibull(hour, 1.5),
+        ];
+        const N: usize = 100_000;
+        for law in laws {
+            let mut stream = Stream::named(1, "test", "law");
+            let mut drawn: Vec<f64> = (0..N).map(|_| law.draw(&mut stream).secs_f64()).collect();
+            drawn.sort_by(f64::total_cmp);
+            let mean = drawn.iter().fold(0.0, |all, x| all + x) / N as f64;
+            let square = |all: f64, x: &f64| all + (x - mean) * (x - mean);
+            let variance = drawn.iter().fold(0.0, square) / N as f64;
+            let near = |a: f64, b: f64| (a - b).abs() <= 0.03 * b;
+            assert!(near(mean, law.mean_s()), "{law:?}: mean {mean}");
+            assert!(
+                near(variance, law.variance_s2()),
+                "{law:?}: variance {variance}"
+            );
+            for percent in [5, 50, 95] {
+                let (seen, said) = (
+                    drawn[N / 100 * percent],
+                    law.quantile_s(percent as f64 / 100.0),
+                );
+                assert!(
+                    near(seen, said),
+                    "{law:?}: {percent} % under {seen}, not {said}"
+                );
+            }
+        }
+    }
 }
