@@ -1,7 +1,6 @@
 //! From decoded components to `tenant`'s.
 
 use super::names::Names;
-use super::ordinary;
 use crate::Source;
 use crate::format::value::{Named, Record, Value};
 use tenant::architecture::{
@@ -45,7 +44,7 @@ fn component(names: &mut Names<'_>, named: &Named, source: &Source) -> Option<Co
         "volume" => ComponentKind::Volume(Volume {
             zone: names.zone(r.text("zone"), &r.span("zone")),
             bytes: r.integer("size"),
-            redundancy: ordinary::redundancy(names, r),
+            redundancy: None,
         }),
         "database" => ComponentKind::Database(database(names, r)),
         "bucket" => ComponentKind::Bucket(Bucket {
@@ -90,7 +89,7 @@ fn component(names: &mut Names<'_>, named: &Named, source: &Source) -> Option<Co
             .filter_map(|v| names.component(v, &[]))
             .collect(),
         deployment: deployment(names, r),
-        fails: ordinary::failures(names, r),
+        fails: None,
     })
 }
 
@@ -146,7 +145,7 @@ fn instances(names: &mut Names<'_>, r: &Record) -> Instances {
         service_time: r.duration("service_time"),
         auto_replace: r.switch("auto_replace"),
         max,
-        at_least: ordinary::at_least(names, r, all, max),
+        at_least: None,
     }
 }
 
@@ -294,7 +293,7 @@ fn database(names: &mut Names<'_>, r: &Record) -> Database {
         },
         "replicas" => DatabaseMode::Replicas {
             lag: r.law("lag"),
-            apply_micro_per_s: ordinary::not_zero(names, r, "apply"),
+            apply_micro_per_s: None,
             promote_after: r.duration_if_given("promote_after"),
             read_replicas: r.switch("read_replicas"),
         },
@@ -312,7 +311,7 @@ fn database(names: &mut Names<'_>, r: &Record) -> Database {
         capacity_micro_per_s: r.integer_if_given("capacity"),
         merge_keeps_both: r.switch("merge_keeps_both"),
         key: names.component(r.get("key"), &["key"]),
-        acknowledges: r.has("acknowledges").then(|| r.law("acknowledges")),
+        acknowledges: None,
     }
 }
 

@@ -6,8 +6,6 @@ mod cycles;
 mod findings;
 mod lower;
 mod names;
-mod ordinary;
-mod ordinary_table;
 mod plans;
 mod table;
 

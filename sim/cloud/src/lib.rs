@@ -18,5 +18,7 @@ mod signal;
 
 pub use engine::{CloudResult, EVENTS_MAX, simulate};
 pub use error::CloudError;
-pub use mechanisms::block_store::placement;
+pub use mechanisms::block_store::placement::{
+    Placement, PlacementPolicy, copysets, loss_chance, of_volumes, place,
+};
 pub use mechanisms::specs;

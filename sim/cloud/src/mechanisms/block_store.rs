@@ -18,11 +18,13 @@
 
 mod cluster;
 mod hosts;
+pub mod placement;
 mod recovery;
 mod search;
 mod specification;
 
 use self::cluster::{Cluster, State};
+use self::placement::PlacementPolicy;
 use super::{Mechanism, not_an_action};
 use crate::context::{Action, Context, Numbers};
 use crate::model::MechanismSpec;
@@ -30,8 +32,6 @@ use crate::signal::{Creates, Message, Signal, VolumeChange, VolumeUse};
 use kernel::{EventId, Phase, SimDuration, SimTime, Stream};
 use std::collections::VecDeque;
 use tape::{FactId, FateState, PopulationKind};
-
-pub use self::cluster::placement;
 
 /// Stalls shorter than this are not recorded as fates.
 const STALL_RECORDED: SimDuration = SimDuration::from_secs(10);
@@ -258,7 +258,8 @@ impl Mechanism for BlockStore {
 impl BlockStore {
     fn place_copies(&mut self, ctx: &Context<'_>) {
         if self.cluster.is_none() {
-            let copies = placement(ctx.seed, ctx.name(), self.volumes, self.hosts);
+            let policy = PlacementPolicy::of_permutations(self.numbers.get("copyset_permutations") as u32);
+            let copies = placement::of_volumes(policy, ctx.seed, ctx.name(), self.volumes, self.hosts);
             let free = self.numbers.get("free_space") * f64::from(self.volumes) + 0.5;
             self.cluster = Some(Cluster::new(&copies, self.hosts, free as u32));
             self.fates = vec![FateState::Healthy; self.volumes as usize];

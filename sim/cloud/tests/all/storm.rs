@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use tape::query::{Measure, Take};
 use tape::{FateState, PlaceId, PopulationKind, Service, Tape};
 use zonefall_cloud::outage::CloudRun;
-use zonefall_cloud::{placement, simulate};
+use zonefall_cloud::{PlacementPolicy, of_volumes, simulate};
 
 const STUCK: [FateState; 2] = [FateState::Hung, FateState::Waiting];
 
@@ -101,7 +101,7 @@ fn killing_one_host_touches_exactly_the_volumes_with_a_copy_there() {
     run.commands
         .push(action(3600, "ebs/b", "kill_host", &[("host", 7.0)]));
     let tape = tape_of(&run);
-    let copies = placement(5, "ebs/b", 100_000, 2000);
+    let copies = of_volumes(PlacementPolicy::Random, 5, "ebs/b", 100_000, 2000);
     let there: BTreeSet<u32> = (0..)
         .zip(&copies)
         .filter(|(_, c)| c.0 == 7 || c.1 == 7)

@@ -78,21 +78,6 @@ pub(super) struct Cluster {
     slots_per_host: u32,
 }
 
-/// Hosts of the two copies of every volume of the block store called `name`, as a run with this seed begins.
-#[must_use]
-pub fn placement(seed: u64, name: &str, volumes: u32, hosts: u32) -> Vec<(u32, u32)> {
-    let mut stream = Stream::named(seed, "placement", name);
-    let hosts = u64::from(hosts.max(2));
-    let mut out = Vec::with_capacity(volumes as usize);
-    for _ in 0..volumes {
-        let primary = stream.below(hosts);
-        let other = stream.below(hosts - 1);
-        let replica = if other >= primary { other + 1 } else { other };
-        out.push((primary as u32, replica as u32));
-    }
-    out
-}
-
 impl Cluster {
     /// A calm cluster with these copies and `free` free slots spread evenly.
     pub(super) fn new(copies: &[(u32, u32)], hosts: u32, free: u32) -> Self {
@@ -376,6 +361,7 @@ impl Cluster {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mechanisms::block_store::placement::{PlacementPolicy, of_volumes};
 
     const NOW: SimTime = SimTime::ZERO;
 
@@ -427,7 +413,7 @@ mod tests {
     #[test]
     fn slots_are_conserved_whatever_happens() {
         let mut stream = Stream::named(1, "test", "cluster");
-        let copies = placement(1, "test", 1000, 50);
+        let copies = of_volumes(PlacementPolicy::Random, 1, "test", 1000, 50);
         assert!(copies.iter().all(|c| c.0 != c.1 && c.0 < 50 && c.1 < 50));
         let mut cluster = Cluster::new(&copies, 50, 90);
         let mut slots = 2090;

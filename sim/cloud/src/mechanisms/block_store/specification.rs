@@ -38,7 +38,7 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
         "calls that create a volume never win a freed slot against a volume that searches",
         "a host that is cut off does not also fail on its own",
         "copies are made in a fixed time, whatever else flows through the network",
-        "volumes are placed at random; clusters inside a zone are not told apart",
+        "clusters inside a zone are not told apart; new copies go to any host with space, whatever the placement",
     ],
 };
 
@@ -52,6 +52,13 @@ const PARAMETERS: &[ParameterSpec] = &[
         0.0,
         1.0,
         "copies freed by deletions each hour, as a share of the volumes, while no volume can be created",
+    ),
+    number(
+        "copyset_permutations",
+        Unit::Count,
+        0.0,
+        1000.0,
+        "shuffles of the hosts whose groups hold the copies; 0: any two hosts, drawn for each volume",
     ),
     number("copy_time", Unit::Seconds, 0.0, 1e6, "time until a new second copy is complete"),
     number("search_interval", Unit::Seconds, 0.001, 1e6, "pause between two searches of a volume"),
