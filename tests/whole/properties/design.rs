@@ -177,7 +177,7 @@ pub fn steady() -> impl Strategy<Value = Design> {
 
 /// Any architecture.
 pub fn any_design() -> impl Strategy<Value = Design> {
-    (steady(), Just(None::<Failing>)).prop_map(|(design, failing)| Design { failing, ..design })
+    (steady(), option::of(failing())).prop_map(|(design, failing)| Design { failing, ..design })
 }
 
 /// Several architectures, for what compares them.

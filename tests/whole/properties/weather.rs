@@ -116,6 +116,13 @@ impl Weather {
         build(&observed).unwrap_or_else(|p| panic!("a made-up outage is refused: {p:?}"))
     }
 
+    /// Whether every trouble has a place and service of its own, so that none hides another.
+    pub fn plain(&self) -> bool {
+        let keys = self.troubles.iter().filter_map(Trouble::row);
+        let keys: BTreeSet<(String, u32)> = keys.map(|(place, _, key)| (place, key)).collect();
+        keys.len() == self.troubles.len()
+    }
+
     /// The same with two zones taken for each other.
     pub fn swapped(&self) -> Self {
         let mut other = self.clone();
