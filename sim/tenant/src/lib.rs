@@ -11,5 +11,6 @@ mod steps;
 pub mod traffic;
 
 pub use engine::{
-    End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, TraceLine, World, live, live_traced,
+    EVENTS_MAX, End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, TraceLine, World, live,
+    live_traced,
 };

@@ -3,8 +3,9 @@
 //! `run` holds the state and the loop; `layout` what can be said before anything happens; `weather` and `hosts` what
 //! the tape does to places and rented things; `flow` how requests find their way; `status`, `checks` and `journeys`
 //! what follows from that; `people`, `recovery`, `holds`, `launches`, `calls` and `commands` who repairs and how; `ordinary`
-//! what fails by itself; `stores` the data; `finish`, `usage` and `digests` the outcome; `trace` notes.
+//! what fails by itself; `stores` the data; `finish`, `usage` and `digests` the outcome; `trace` notes, `bound` ends what would not.
 
+mod bound;
 mod calls;
 pub(crate) mod checks;
 pub(crate) mod choices;
@@ -32,7 +33,7 @@ mod trace;
 mod usage;
 pub(crate) mod weather;
 
-pub use options::{End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, World};
+pub use options::{EVENTS_MAX, End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, World};
 
 pub use trace::TraceLine;
 

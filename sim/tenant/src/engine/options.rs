@@ -80,6 +80,9 @@ pub enum Keep {
     Scores,
 }
 
+/// Most events of one run, unless told otherwise.
+pub const EVENTS_MAX: u64 = 5_000_000;
+
 /// How a run is made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiveOptions {
@@ -97,6 +100,8 @@ pub struct LiveOptions {
     pub ordinary: bool,
     /// How much of it is kept.
     pub keep: Keep,
+    /// After so many events it ends with a warning.
+    pub events_max: u64,
     /// Who comes first of events at one instant. Other than usual only to see that results do not hang on it.
     pub ties: Ties,
 }
@@ -111,6 +116,7 @@ impl Default for LiveOptions {
             end: End::Settled,
             ordinary: true,
             keep: Keep::All,
+            events_max: EVENTS_MAX,
             ties: Ties::First,
         }
     }

@@ -110,6 +110,8 @@ pub(crate) struct Run<'a> {
     pub(crate) warnings: Vec<String>,
     /// The fact that started what is being handled.
     pub(crate) news: Option<FactId>,
+    /// Events handled.
+    pub(crate) spent: u64,
     /// Something changed that the components must look at.
     pub(crate) dirty: bool,
     pub(crate) touched: bool,
@@ -152,6 +154,7 @@ impl<'a> Run<'a> {
             health: Vec::new(),
             warnings: Vec::new(),
             news: None,
+            spent: 0,
             dirty: true,
             touched,
             p_touched_ppm,
@@ -239,10 +242,16 @@ impl<'a> Run<'a> {
             self.take_part_changes();
             self.trace_review("ordinary");
             let mut settled = false;
-            while let Some(popped) = self.queue.pop_until(at) {
+            while !self.is_spent()
+                && let Some(popped) = self.queue.pop_until(at)
+            {
                 settled |= self.handle(popped.event);
             }
             self.review_all();
+            if self.is_spent() {
+                self.warn_of_bound();
+                return self.finish_time(at);
+            }
             self.trace_review("review");
             if settled || self.has_come_to_its_end() {
                 return self.finish_time(at);
@@ -262,10 +271,12 @@ impl<'a> Run<'a> {
     /// When something happens next that has to be looked at: in the queue, or by itself in ordinary life.
     fn next_instant(&mut self, latest: SimTime) -> Option<SimTime> {
         let queued = self.queue.peek_time().filter(|&at| at <= latest);
+        let unfelt_max = self.unfelt_max();
         let Some(life) = &mut self.life else {
             return queued;
         };
-        life.state.advance(queued.unwrap_or(latest)).or(queued)
+        let felt = life.state.advance(queued.unwrap_or(latest), unfelt_max);
+        felt.map(|at| at.max(self.now)).or(queued)
     }
 
     /// Whether what the run waits for has happened.
@@ -333,6 +344,7 @@ impl<'a> Run<'a> {
     /// Handles one event; whether the run has settled.
     fn handle(&mut self, event: Event) -> bool {
         self.news = None;
+        self.spent += 1;
         let who = self.whom(event);
         self.facts.about(who);
         let settled = self.act(event);

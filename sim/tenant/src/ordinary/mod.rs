@@ -86,6 +86,8 @@ pub(crate) struct Ordinary {
     /// Groups with changes that nobody was told of.
     quiet: bool,
     losses: u64,
+    /// Clocks that have rung.
+    rung: u64,
 }
 
 impl Ordinary {
@@ -133,9 +135,13 @@ impl Ordinary {
     }
 
     /// Goes on until something can be felt, at `limit` at the latest; the instant of that. Everything that happens at
-    /// that instant has happened then.
-    pub(crate) fn advance(&mut self, limit: SimTime) -> Option<SimTime> {
+    /// that instant has happened then. Stops where it is after `rung_max` clocks have rung.
+    pub(crate) fn advance(&mut self, limit: SimTime, rung_max: u64) -> Option<SimTime> {
         loop {
+            if self.rung >= rung_max {
+                return Some(self.now);
+            }
+            self.rung += 1;
             let (clock, at) = self.clocks.first();
             if self.felt && at > self.now {
                 self.felt = false;
@@ -150,6 +156,11 @@ impl Ordinary {
                 None => self.other_rings(clock as usize),
             }
         }
+    }
+
+    /// Clocks that have rung since the start.
+    pub(crate) fn rung(&self) -> u64 {
+        self.rung
     }
 
     #[inline]

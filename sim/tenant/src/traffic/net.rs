@@ -139,6 +139,7 @@ pub struct TrafficNet {
     stale: bool,
     touched: bool,
     ticks: u32,
+    steps: u64,
     limit_hit: bool,
 }
 
@@ -171,6 +172,7 @@ impl TrafficNet {
             stale: true,
             touched: false,
             ticks: 0,
+            steps: 0,
             limit_hit: false,
         }
     }
@@ -334,6 +336,7 @@ impl TrafficNet {
     fn count_tick(&mut self) {
         let before = Grain::after(self.ticks);
         self.ticks += 1;
+        self.steps += 1;
         if Grain::after(self.ticks) != before {
             self.set_grain();
         }
@@ -444,6 +447,12 @@ impl TrafficNet {
     pub fn load_micro_per_s(&mut self, station: StationId) -> u64 {
         self.refresh();
         micro(self.stations[usize::from(station.0)].load)
+    }
+
+    /// How often rates have changed by themselves.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// Whether a loop of retries ever failed to settle within its limit and was held at its mean.

@@ -1,5 +1,6 @@
 //! Small architectures lived against hand-made tapes; what they must show is worked out by hand beside each.
 
+mod bound;
 mod chance;
 mod data;
 mod failing_over;
