@@ -310,6 +310,7 @@ impl Run<'_> {
                 self.set_failed(host, !life.state.is_up(UnitId(unit as u32)), None);
             }
         }
+        self.dirty = true;
     }
 
     fn part_changes(&mut self, life: &mut Life, change: Change) {
