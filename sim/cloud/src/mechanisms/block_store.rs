@@ -153,7 +153,12 @@ impl Mechanism for BlockStore {
             luck: None,
             known: Known::default(),
             latest: None,
-            hazard: Hazard { left: 0.0, rate: 0.0, since: SimTime::ZERO, planned: None },
+            hazard: Hazard {
+                left: 0.0,
+                rate: 0.0,
+                since: SimTime::ZERO,
+                planned: None,
+            },
             fates: Vec::new(),
             stuck: 0,
             changes: Vec::new(),
@@ -258,8 +263,10 @@ impl Mechanism for BlockStore {
 impl BlockStore {
     fn place_copies(&mut self, ctx: &Context<'_>) {
         if self.cluster.is_none() {
-            let policy = PlacementPolicy::of_permutations(self.numbers.get("copyset_permutations") as u32);
-            let copies = placement::of_volumes(policy, ctx.seed, ctx.name(), self.volumes, self.hosts);
+            let policy =
+                PlacementPolicy::of_permutations(self.numbers.get("copyset_permutations") as u32);
+            let copies =
+                placement::of_volumes(policy, ctx.seed, ctx.name(), self.volumes, self.hosts);
             let free = self.numbers.get("free_space") * f64::from(self.volumes) + 0.5;
             self.cluster = Some(Cluster::new(&copies, self.hosts, free as u32));
             self.fates = vec![FateState::Healthy; self.volumes as usize];
@@ -306,7 +313,10 @@ impl BlockStore {
         ctx.fate(PopulationKind::Volumes, v, state, cause);
         let (was, is) = (use_of(before), use_of(state));
         if was != is {
-            self.changes.push(VolumeChange { volume: v, into: is });
+            self.changes.push(VolumeChange {
+                volume: v,
+                into: is,
+            });
         }
         let stuck = |state: FateState| matches!(state, FateState::Hung | FateState::Waiting);
         match (stuck(before), stuck(state)) {
@@ -334,7 +344,12 @@ impl BlockStore {
         let of = self.volumes;
         let changes: std::rc::Rc<[VolumeChange]> = std::mem::take(&mut self.changes).into();
         let cause = self.latest;
-        ctx.tell(cause, |_| Some(Signal::Volumes { of, changes: changes.clone() }));
+        ctx.tell(cause, |_| {
+            Some(Signal::Volumes {
+                of,
+                changes: changes.clone(),
+            })
+        });
         let share = f64::from(self.stuck) / f64::from(self.volumes);
         let edge = (share == 0.0) != (self.told_stuck == 0.0);
         if edge || (share - self.told_stuck).abs() >= 0.005 {

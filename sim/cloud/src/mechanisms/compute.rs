@@ -42,7 +42,11 @@ impl Mechanism for Compute {
     };
 
     fn new(numbers: &Numbers) -> Self {
-        Self { free_share: numbers.get("free_share"), api: ApiHealth::default(), arrivals: 0.0 }
+        Self {
+            free_share: numbers.get("free_share"),
+            api: ApiHealth::default(),
+            arrivals: 0.0,
+        }
     }
 
     fn event(&mut self, event: Event, _ctx: &mut Context<'_>) {
@@ -72,10 +76,14 @@ impl Compute {
     fn write(&self, cause: Option<FactId>, ctx: &mut Context<'_>) {
         let api = self.api;
         let room = (1.0 - self.arrivals / self.free_share).max(0.0);
-        let works = (1.0 - api.block) * (1.0 - api.create) * (1.0 - api.attach) * (1.0 - api.control);
+        let works =
+            (1.0 - api.block) * (1.0 - api.create) * (1.0 - api.attach) * (1.0 - api.control);
         let with = |error: f64| {
             let capacity_ppm = (room * 1e6 + 0.5) as u32;
-            Condition { capacity_ppm, ..Condition::errors(error) }
+            Condition {
+                capacity_ppm,
+                ..Condition::errors(error)
+            }
         };
         let place = ctx.place();
         ctx.condition(place, Service::LaunchBlock, with(1.0 - works), cause);

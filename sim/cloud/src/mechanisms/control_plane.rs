@@ -29,7 +29,10 @@ const BROWN_OUT_ENDS: f64 = 0.01;
 const TOLD_STEP: f64 = 0.01;
 
 /// What the pool's threads serve.
-const CALLS: [Moves; 2] = [Moves::Service(Service::BlockApi), Moves::Service(Service::ControlApi)];
+const CALLS: [Moves; 2] = [
+    Moves::Service(Service::BlockApi),
+    Moves::Service(Service::ControlApi),
+];
 
 #[derive(Debug)]
 pub(crate) enum Event {
@@ -104,9 +107,27 @@ impl Mechanism for ControlPlane {
         per_zone: false,
         parameters: &[
             number("threads", Unit::Count, 1.0, 1e6, "threads of the pool"),
-            number("timeout", Unit::Seconds, 0.1, 86_400.0, "how long a hanging call holds its thread"),
-            number("base_load", Unit::Share, 0.0, 1.0, "share of the threads busy on a calm day"),
-            number("attempts", Unit::Count, 1.0, 20.0, "how often clients try a call that fails"),
+            number(
+                "timeout",
+                Unit::Seconds,
+                0.1,
+                86_400.0,
+                "how long a hanging call holds its thread",
+            ),
+            number(
+                "base_load",
+                Unit::Share,
+                0.0,
+                1.0,
+                "share of the threads busy on a calm day",
+            ),
+            number(
+                "attempts",
+                Unit::Count,
+                1.0,
+                20.0,
+                "how often clients try a call that fails",
+            ),
             number(
                 "negotiation_cost",
                 Unit::Factor,
@@ -128,7 +149,10 @@ impl Mechanism for ControlPlane {
                 1.0,
                 "share of the general control API's calls that need this pool",
             ),
-            switch("per_zone_isolation", "whether every zone has threads of its own"),
+            switch(
+                "per_zone_isolation",
+                "whether every zone has threads of its own",
+            ),
             number(
                 "attach_sick_share",
                 Unit::Share,
@@ -152,7 +176,11 @@ impl Mechanism for ControlPlane {
             ),
         ],
         ports: &[],
-        actions: &[action("fix_attach", &[], "repairs the attach path, whose failures then fade")],
+        actions: &[action(
+            "fix_attach",
+            &[],
+            "repairs the attach path, whose failures then fade",
+        )],
         leaves_out: &[
             "why the attach path stayed sick after the overload is not published; that it did is a rule here",
             "calls wait for no thread: they are admitted or fail at once",
@@ -192,9 +220,16 @@ impl Mechanism for ControlPlane {
             });
         }
         let all: Vec<usize> = (0..self.zones.len()).collect();
-        let groups = if self.isolation { all.iter().map(|&z| vec![z]).collect() } else { vec![all] };
+        let groups = if self.isolation {
+            all.iter().map(|&z| vec![z]).collect()
+        } else {
+            vec![all]
+        };
         let threads = self.threads / groups.len() as f64;
-        self.pools = groups.into_iter().map(|zones| Pool::calm(zones, threads)).collect();
+        self.pools = groups
+            .into_iter()
+            .map(|zones| Pool::calm(zones, threads))
+            .collect();
     }
 
     fn event(&mut self, event: Event, ctx: &mut Context<'_>) {
@@ -210,7 +245,8 @@ impl Mechanism for ControlPlane {
             }
             Signal::Creates(creates) => {
                 let held = |z: &Zone| z.creates == Creates::Hang && creates == Creates::Refused;
-                let what = "calls for volumes there are refused at once and hold no threads any more";
+                let what =
+                    "calls for volumes there are refused at once and hold no threads any more";
                 let relief = self.relieved(message, held, what, ctx);
                 self.of(message.from, |z, pool| {
                     z.creates = creates;
@@ -231,7 +267,8 @@ impl Mechanism for ControlPlane {
                 z.elections = share;
             }),
             Signal::Reach { connected } => {
-                let held = |z: &Zone| !connected && (z.creates == Creates::Hang || z.elections > 0.0);
+                let held =
+                    |z: &Zone| !connected && (z.creates == Creates::Hang || z.elections > 0.0);
                 let what = "nothing from there asks for threads any more";
                 let relief = self.relieved(message, held, what, ctx);
                 self.of(message.from, |z, pool| {
@@ -285,17 +322,28 @@ impl ControlPlane {
         what: &str,
         ctx: &mut Context<'_>,
     ) -> Option<FactId> {
-        let i = self.zones.iter().position(|z| z.place == message.from && held(z));
+        let i = self
+            .zones
+            .iter()
+            .position(|z| z.place == message.from && held(z));
         let Some(i) = i else { return message.cause };
         let text = format!("zone {}: {what}", ctx.short(message.from));
         let pool = self.pools.iter().find(|p| p.zones.contains(&i));
         let load = pool.and_then(|p| p.brown_out);
         let kind = "control_plane.relieved";
-        Some(ctx.fact(Draft { kind, text, cause: message.cause, given: &[load], moves: &CALLS }))
+        Some(ctx.fact(Draft {
+            kind,
+            text,
+            cause: message.cause,
+            given: &[load],
+            moves: &CALLS,
+        }))
     }
 
     fn of(&mut self, place: PlaceId, change: impl FnOnce(&mut Zone, &mut Pool)) {
-        let Some(i) = self.zones.iter().position(|z| z.place == place) else { return };
+        let Some(i) = self.zones.iter().position(|z| z.place == place) else {
+            return;
+        };
         if let Some(pool) = self.pools.iter_mut().find(|p| p.zones.contains(&i)) {
             change(&mut self.zones[i], pool);
         }
@@ -323,7 +371,12 @@ impl ControlPlane {
     fn demand(&self, pool: &Pool) -> (f64, f64) {
         let (mut hanging, mut elections) = (0.0, 0.0);
         let idle = self.threads * (1.0 - self.base_load);
-        for z in pool.zones.iter().map(|&i| &self.zones[i]).filter(|z| z.connected) {
+        for z in pool
+            .zones
+            .iter()
+            .map(|&i| &self.zones[i])
+            .filter(|z| z.connected)
+        {
             if z.creates == Creates::Hang {
                 hanging += z.creates_per_second / pool.threads;
             }
@@ -336,7 +389,9 @@ impl ControlPlane {
         let (hanging, elections) = self.demand(&self.pools[index]);
         let pool = &mut self.pools[index];
         while pool.lets_go.front().is_some_and(|&(at, _)| at <= now) {
-            let Some((_, share)) = pool.lets_go.pop_front() else { break };
+            let Some((_, share)) = pool.lets_go.pop_front() else {
+                break;
+            };
             pool.hung = (pool.hung - share).max(0.0);
         }
         if pool.lets_go.is_empty() {
@@ -351,8 +406,11 @@ impl ControlPlane {
             again *= seen;
         }
         let short = self.base_load * tries + elections;
-        let admitted =
-            if short > 0.0 { ((1.0 - pool.hung) / short).clamp(0.0, 1.0) } else { 1.0 };
+        let admitted = if short > 0.0 {
+            ((1.0 - pool.hung) / short).clamp(0.0, 1.0)
+        } else {
+            1.0
+        };
         let held = (admitted * hanging * STEP.secs_f64()).min((1.0 - pool.hung).max(0.0));
         if held > 0.0 {
             pool.hung += held;
@@ -371,22 +429,37 @@ impl ControlPlane {
         match pool.brown_out {
             None if pool.error >= BROWN_OUT_BEGINS => {
                 let by_elections = elections > pool.hung;
-                let cause = if by_elections { pool.elections } else { pool.load };
+                let cause = if by_elections {
+                    pool.elections
+                } else {
+                    pool.load
+                };
                 let text = format!(
                     "the control plane runs out of threads: {:.0}% hang in calls for volumes in a full zone, \
                      elections of writable copies want {:.0}%",
                     pool.hung * 100.0,
                     elections * 100.0
                 );
-                let draft =
-                    Draft { kind: "control_plane.brown_out", text, cause, given: &[pool.load], moves: &CALLS };
+                let draft = Draft {
+                    kind: "control_plane.brown_out",
+                    text,
+                    cause,
+                    given: &[pool.load],
+                    moves: &CALLS,
+                };
                 pool.brown_out = Some(ctx.fact(draft));
                 pool.brown_out_since = ctx.now;
             }
             Some(since) if pool.error < BROWN_OUT_ENDS => {
                 let text = "the control plane has threads for every call again".to_owned();
                 let kind = "control_plane.recovered";
-                let draft = Draft { kind, text, cause: pool.relief, given: &[Some(since)], moves: &CALLS };
+                let draft = Draft {
+                    kind,
+                    text,
+                    cause: pool.relief,
+                    given: &[Some(since)],
+                    moves: &CALLS,
+                };
                 pool.relief = Some(ctx.fact(draft));
                 pool.brown_out = None;
             }
@@ -401,12 +474,17 @@ impl ControlPlane {
                 if self.attach_sick_share > 0.0 {
                     let fact = ctx.fact(Draft {
                         kind: "control_plane.attach_sick",
-                        text: "the part that attaches volumes to new instances stays sick".to_owned(),
+                        text: "the part that attaches volumes to new instances stays sick"
+                            .to_owned(),
                         cause: Some(cause),
                         given: &[],
                         moves: &[Moves::Service(Service::LaunchBlock)],
                     });
-                    pool.sick = Some(Sick { fact, share: self.attach_sick_share, fixed: None });
+                    pool.sick = Some(Sick {
+                        fact,
+                        share: self.attach_sick_share,
+                        fixed: None,
+                    });
                 }
             }
             (Some(sick), _) => {
@@ -436,8 +514,18 @@ impl ControlPlane {
         }
         let place = ctx.place();
         if !self.isolation {
-            ctx.condition(place, Service::BlockApi, Condition::errors(region.block), cause);
-            ctx.condition(place, Service::ControlApi, Condition::errors(region.control), cause);
+            ctx.condition(
+                place,
+                Service::BlockApi,
+                Condition::errors(region.block),
+                cause,
+            );
+            ctx.condition(
+                place,
+                Service::ControlApi,
+                Condition::errors(region.control),
+                cause,
+            );
         }
         let mut changed = differs(region, self.told_region);
         if changed {
@@ -455,7 +543,12 @@ impl ControlPlane {
                     let control = Condition::errors(health.control);
                     ctx.condition(zone.place, Service::ControlApi, control, why);
                 } else {
-                    ctx.condition(zone.place, Service::BlockApi, Condition::errors(local), zone.cause);
+                    ctx.condition(
+                        zone.place,
+                        Service::BlockApi,
+                        Condition::errors(local),
+                        zone.cause,
+                    );
                 }
                 if differs(health, zone.told) {
                     zone.told = health;
@@ -509,9 +602,17 @@ impl Pool {
 
 impl Zone {
     fn health(&self, pool: ApiHealth) -> ApiHealth {
-        let create = if self.creates == Creates::Served { 0.0 } else { 1.0 };
+        let create = if self.creates == Creates::Served {
+            0.0
+        } else {
+            1.0
+        };
         let block = if self.connected { pool.block } else { 1.0 };
-        ApiHealth { block, create, ..pool }
+        ApiHealth {
+            block,
+            create,
+            ..pool
+        }
     }
 
     /// Share of volume calls that fail here whatever the pool does.
@@ -526,7 +627,10 @@ impl Zone {
 
 fn differs(a: ApiHealth, b: ApiHealth) -> bool {
     let far = |x: f64, y: f64| (x - y).abs() >= TOLD_STEP || (x != y && (x == 0.0 || x == 1.0));
-    far(a.block, b.block) || far(a.create, b.create) || far(a.attach, b.attach) || far(a.control, b.control)
+    far(a.block, b.block)
+        || far(a.create, b.create)
+        || far(a.attach, b.attach)
+        || far(a.control, b.control)
 }
 
 #[cfg(test)]

@@ -112,7 +112,11 @@ impl Mechanism for Crowd {
     fn start(&mut self, ctx: &mut Context<'_>) {
         let per_second = self.creates_per_second;
         for zone in ctx.zones().to_vec() {
-            ctx.send("control_plane", Signal::CreateDemand { zone, per_second }, None);
+            ctx.send(
+                "control_plane",
+                Signal::CreateDemand { zone, per_second },
+                None,
+            );
         }
     }
 
@@ -126,7 +130,13 @@ impl Mechanism for Crowd {
         match message.signal {
             Signal::Stuck { share } => {
                 let told = self.creates_per_second;
-                let fresh = Affected { stuck: 0.0, noticed: 0.0, cause: None, told, moving_told: 0.0 };
+                let fresh = Affected {
+                    stuck: 0.0,
+                    noticed: 0.0,
+                    cause: None,
+                    told,
+                    moving_told: 0.0,
+                };
                 let zone = self.zones.entry(message.from).or_insert(fresh);
                 zone.stuck = share;
                 zone.cause = message.cause;
@@ -136,7 +146,11 @@ impl Mechanism for Crowd {
                 }
             }
             Signal::Eta { withdrawn } => {
-                let per_hour = if withdrawn { self.restore_elsewhere_per_hour } else { 0.0 };
+                let per_hour = if withdrawn {
+                    self.restore_elsewhere_per_hour
+                } else {
+                    0.0
+                };
                 ctx.tell(message.cause, |_| Some(Signal::GiveUp { per_hour }));
             }
             Signal::Cut { .. }
@@ -172,7 +186,10 @@ impl Crowd {
             let demand = self.creates_per_second * (1.0 + self.surge * reacting);
             if (demand - zone.told).abs() > 0.02 * zone.told.max(1e-9) {
                 zone.told = demand;
-                let signal = Signal::CreateDemand { zone: place, per_second: demand };
+                let signal = Signal::CreateDemand {
+                    zone: place,
+                    per_second: demand,
+                };
                 ctx.send("control_plane", signal, zone.cause);
             }
             let leaving = self.relaunch_share * reacting / others;

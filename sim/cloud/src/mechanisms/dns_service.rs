@@ -39,7 +39,9 @@ impl Mechanism for DnsService {
     };
 
     fn new(numbers: &Numbers) -> Self {
-        Self { change_dependence: numbers.get("change_dependence") }
+        Self {
+            change_dependence: numbers.get("change_dependence"),
+        }
     }
 
     fn event(&mut self, event: Event, _ctx: &mut Context<'_>) {

@@ -120,7 +120,12 @@ impl LoadBalancer {
         }
         let lost = if self.waiting < 1e-6 { 0.0 } else { lost };
         let cause = self.suffering.or(self.cause);
-        ctx.condition(ctx.place(), Service::LoadBalancer, Condition::errors(lost), cause);
+        ctx.condition(
+            ctx.place(),
+            Service::LoadBalancer,
+            Condition::errors(lost),
+            cause,
+        );
         self.stepping = self.error > 0.0 || lost > 0.0;
         if self.stepping {
             ctx.schedule(ctx.now + STEP, Phase::Traffic, Event::Step);

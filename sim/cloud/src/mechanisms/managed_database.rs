@@ -76,7 +76,13 @@ impl Mechanism for ManagedDatabase {
         doc: "managed databases on volumes, alone in one zone or with a standby in another",
         per_zone: true,
         parameters: &[
-            number("single_count", Unit::Count, 0.0, 1e6, "databases in one zone only"),
+            number(
+                "single_count",
+                Unit::Count,
+                0.0,
+                1e6,
+                "databases in one zone only",
+            ),
             number(
                 "multi_count",
                 Unit::Count,
@@ -98,8 +104,20 @@ impl Mechanism for ManagedDatabase {
                 1.0,
                 "share of the standbys that do not dare to take over when they should",
             ),
-            number("failover_min", Unit::Seconds, 0.0, 86_400.0, "shortest time to take over"),
-            number("failover_max", Unit::Seconds, 0.0, 86_400.0, "longest time to take over"),
+            number(
+                "failover_min",
+                Unit::Seconds,
+                0.0,
+                86_400.0,
+                "shortest time to take over",
+            ),
+            number(
+                "failover_max",
+                Unit::Seconds,
+                0.0,
+                86_400.0,
+                "longest time to take over",
+            ),
             number(
                 "promotion_mean",
                 Unit::Seconds,
@@ -203,7 +221,13 @@ impl ManagedDatabase {
                     pairs.push((volume, member));
                 }
             }
-            list.push(Database { stuck: 0, lost: false, away: false, why: None, draw: stream.unit() });
+            list.push(Database {
+                stuck: 0,
+                lost: false,
+                away: false,
+                why: None,
+                draw: stream.unit(),
+            });
         }
         let mut first = vec![0u32; volumes as usize + 1];
         for &(v, _) in &pairs {
@@ -221,7 +245,12 @@ impl ManagedDatabase {
         Members { list, first, on }
     }
 
-    fn volume_changed(&mut self, change: VolumeChange, cause: Option<FactId>, ctx: &mut Context<'_>) {
+    fn volume_changed(
+        &mut self,
+        change: VolumeChange,
+        cause: Option<FactId>,
+        ctx: &mut Context<'_>,
+    ) {
         for i in self.single.range(change.volume) {
             let member = self.single.on[i];
             let d = &mut self.single.list[member as usize];
@@ -250,7 +279,12 @@ impl ManagedDatabase {
                 _ if d.away => {}
                 (0, 1) => self.primary_hangs(member, cause, ctx),
                 (1, 0) => {
-                    ctx.fate(PopulationKind::DatabasesMulti, member, FateState::Healthy, cause);
+                    ctx.fate(
+                        PopulationKind::DatabasesMulti,
+                        member,
+                        FateState::Healthy,
+                        cause,
+                    );
                 }
                 _ => {}
             }
@@ -258,7 +292,9 @@ impl ManagedDatabase {
     }
 
     fn primary_hangs(&mut self, member: u32, cause: Option<FactId>, ctx: &mut Context<'_>) {
-        let Some(people) = &mut self.people else { return };
+        let Some(people) = &mut self.people else {
+            return;
+        };
         self.multi.list[member as usize].why = cause;
         let refuses = self.multi.list[member as usize].draw < self.refuse_share;
         let (state, after, event) = if refuses {
@@ -268,10 +304,18 @@ impl ManagedDatabase {
             // Taking over changes records through the control API, and each try may fail.
             let tries = 1.0 / (1.0 - self.api.control).max(0.05);
             let after = people.uniform(self.failover.0, self.failover.1) * tries;
-            (FateState::FailingOver, after, Event::FailedOver { database: member })
+            (
+                FateState::FailingOver,
+                after,
+                Event::FailedOver { database: member },
+            )
         };
         ctx.fate(PopulationKind::DatabasesMulti, member, state, cause);
-        ctx.schedule(ctx.now + SimDuration::from_secs_f64(after), Phase::Control, event);
+        ctx.schedule(
+            ctx.now + SimDuration::from_secs_f64(after),
+            Phase::Control,
+            event,
+        );
     }
 
     /// A standby serves from now on, by itself or because a person promoted it; for every reason why primaries hung
@@ -292,10 +336,21 @@ impl ManagedDatabase {
         let moves = [Moves::Fates(PopulationKind::DatabasesMulti)];
         let cause = d.why;
         let fact = self.standbys.entry((cause, by_hand)).or_insert_with(|| {
-            ctx.fact(Draft { kind, text: text.to_owned(), cause, given: &[], moves: &moves })
+            ctx.fact(Draft {
+                kind,
+                text: text.to_owned(),
+                cause,
+                given: &[],
+                moves: &moves,
+            })
         });
         let fact = Some(*fact);
-        ctx.fate(PopulationKind::DatabasesMulti, member, FateState::Healthy, fact);
+        ctx.fate(
+            PopulationKind::DatabasesMulti,
+            member,
+            FateState::Healthy,
+            fact,
+        );
     }
 
     fn patience_changes(&mut self, per_hour: f64, cause: Option<FactId>, ctx: &mut Context<'_>) {
@@ -323,7 +378,11 @@ impl ManagedDatabase {
     fn owner_waits(&self, member: u32, ctx: &mut Context<'_>) {
         let patience = -kernel::math::ln(1.0 - self.single.list[member as usize].draw);
         let after = SimDuration::from_secs_f64(patience * 3600.0 / self.give_up_per_hour);
-        ctx.schedule(ctx.now + after, Phase::Control, Event::GiveUp { database: member });
+        ctx.schedule(
+            ctx.now + after,
+            Phase::Control,
+            Event::GiveUp { database: member },
+        );
     }
 
     fn owner_gives_up(&mut self, member: u32, ctx: &mut Context<'_>) {
@@ -333,11 +392,20 @@ impl ManagedDatabase {
         }
         // Restoring in another zone needs the region's calls; the struck zone's own do not matter.
         if self.api.control >= 0.5 {
-            ctx.schedule(ctx.now + TRY_AGAIN, Phase::Control, Event::GiveUp { database: member });
+            ctx.schedule(
+                ctx.now + TRY_AGAIN,
+                Phase::Control,
+                Event::GiveUp { database: member },
+            );
             return;
         }
         d.away = true;
-        ctx.fate(PopulationKind::DatabasesSingle, member, FateState::Abandoned, self.give_up);
+        ctx.fate(
+            PopulationKind::DatabasesSingle,
+            member,
+            FateState::Abandoned,
+            self.give_up,
+        );
     }
 }
 

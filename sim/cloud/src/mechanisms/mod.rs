@@ -1,4 +1,16 @@
-//! The registry: one row per mechanism. A row makes the variant, the dispatch, the schema and the menu.
+//! The registry: one row per mechanism. A row makes the variant, the dispatch, the schema and the menu; the file itself
+//! is named above it, where tools that do not expand macros find it.
+
+pub(crate) mod block_store;
+pub(crate) mod compute;
+pub(crate) mod control_plane;
+pub(crate) mod crowd;
+pub(crate) mod dns_service;
+pub(crate) mod load_balancer;
+pub(crate) mod managed_database;
+pub(crate) mod network;
+pub(crate) mod object_store;
+pub(crate) mod status_page;
 
 use crate::context::{Action, Context, Numbers};
 use crate::model::{ActionSpec, MechanismSpec, ParameterSpec, Unit};
@@ -35,8 +47,6 @@ pub(crate) trait Mechanism: Sized {
 
 macro_rules! mechanisms {
     ($($module:ident :: $Name:ident,)*) => {
-        $(pub(crate) mod $module;)*
-
         /// Any mechanism.
         pub(crate) enum AnyMechanism {
             $($Name(Box<$module::$Name>),)*

@@ -34,7 +34,13 @@ impl Mechanism for Network {
         doc: "two network paths of different capacity between the hosts of a service in one zone",
         per_zone: true,
         parameters: &[
-            number("demand", Unit::Share, 0.0, 1.0, "a host's traffic as a share of its main path"),
+            number(
+                "demand",
+                Unit::Share,
+                0.0,
+                1.0,
+                "a host's traffic as a share of its main path",
+            ),
             number(
                 "secondary_capacity",
                 Unit::Share,
@@ -96,7 +102,16 @@ impl Network {
                 self.saturated = None;
                 let text = "the storage hosts' traffic flows over the main path again".to_owned();
                 let kind = "network.restored";
-                (0.0, ctx.fact(Draft { kind, text, cause: Some(cause), given: &[Some(since)], moves: &[] }))
+                (
+                    0.0,
+                    ctx.fact(Draft {
+                        kind,
+                        text,
+                        cause: Some(cause),
+                        given: &[Some(since)],
+                        moves: &[],
+                    }),
+                )
             }
             (false, _) => {
                 let text = format!(
@@ -104,7 +119,13 @@ impl Network {
                     self.demand / self.secondary.max(0.001)
                 );
                 let kind = "network.saturated";
-                let fact = ctx.fact(Draft { kind, text, cause: Some(cause), given: &[], moves: &[] });
+                let fact = ctx.fact(Draft {
+                    kind,
+                    text,
+                    cause: Some(cause),
+                    given: &[],
+                    moves: &[],
+                });
                 self.saturated = Some(fact);
                 (share, fact)
             }

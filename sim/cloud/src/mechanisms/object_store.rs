@@ -28,14 +28,23 @@ impl Mechanism for ObjectStore {
         kind: "object_store",
         doc: "a region's object store with copies in several zones",
         per_zone: false,
-        parameters: &[number("copies", Unit::Count, 1.0, 10.0, "zones that hold a copy of an object")],
+        parameters: &[number(
+            "copies",
+            Unit::Count,
+            1.0,
+            10.0,
+            "zones that hold a copy of an object",
+        )],
         ports: &[],
         actions: &[],
         leaves_out: &["the object store's own index and front doors are left out"],
     };
 
     fn new(numbers: &Numbers) -> Self {
-        Self { copies: numbers.get("copies") as usize, cut: BTreeMap::new() }
+        Self {
+            copies: numbers.get("copies") as usize,
+            cut: BTreeMap::new(),
+        }
     }
 
     fn event(&mut self, event: Event, _ctx: &mut Context<'_>) {
@@ -54,7 +63,12 @@ impl Mechanism for ObjectStore {
                     given: &[],
                     moves: &[Moves::Service(Service::ObjectStore)],
                 });
-                ctx.condition(ctx.place(), Service::ObjectStore, Condition::errors(error), Some(fact));
+                ctx.condition(
+                    ctx.place(),
+                    Service::ObjectStore,
+                    Condition::errors(error),
+                    Some(fact),
+                );
             }
             Signal::Volumes { .. }
             | Signal::Stuck { .. }

@@ -36,7 +36,9 @@ impl Mechanism for StatusPage {
     };
 
     fn new(_numbers: &Numbers) -> Self {
-        Self { promised: BTreeMap::new() }
+        Self {
+            promised: BTreeMap::new(),
+        }
     }
 
     fn event(&mut self, event: Event, _ctx: &mut Context<'_>) {
@@ -44,7 +46,11 @@ impl Mechanism for StatusPage {
     }
 
     fn post(&mut self, post: &DatedPost, place: PlaceId, ctx: &mut Context<'_>) {
-        let fact = ctx.input("status_page.posted", format!("the status page said: {}", post.text), place);
+        let fact = ctx.input(
+            "status_page.posted",
+            format!("the status page said: {}", post.text),
+            place,
+        );
         ctx.post(Post {
             at: post.at,
             place,

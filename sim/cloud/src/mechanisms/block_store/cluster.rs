@@ -160,8 +160,15 @@ impl Cluster {
 
     /// Search requests under way at any instant, in units of what one volume makes when it never pauses.
     /// A volume that doubles its pause has, after searching for some time, a pause of about that time.
-    pub(super) fn search_duty(&self, now: SimTime, interval: SimDuration, pause_max: Option<SimDuration>) -> f64 {
-        let Some(pause_max) = pause_max else { return self.searching.len() as f64 };
+    pub(super) fn search_duty(
+        &self,
+        now: SimTime,
+        interval: SimDuration,
+        pause_max: Option<SimDuration>,
+    ) -> f64 {
+        let Some(pause_max) = pause_max else {
+            return self.searching.len() as f64;
+        };
         let mut duty = 0.0;
         for &(since, count) in self.cohorts.iter().filter(|(_, n)| *n > 0) {
             let pause = (now - since).max(interval).min(pause_max.max(interval));
@@ -265,10 +272,9 @@ impl Cluster {
 
     /// Gives a volume a copy on the server that was added last, adding another when that one is full.
     pub(super) fn take_new_slot(&mut self, v: u32, complete_at: SimTime) {
-        let full = self
-            .hosts
-            .last()
-            .is_none_or(|h| h.copies.len() >= self.slots_per_host as usize || h.state != HostState::Up);
+        let full = self.hosts.last().is_none_or(|h| {
+            h.copies.len() >= self.slots_per_host as usize || h.state != HostState::Up
+        });
         if full {
             self.hosts.push(Host {
                 state: HostState::Up,
@@ -375,12 +381,19 @@ mod tests {
         }
         for (h, host) in cluster.hosts.iter().enumerate() {
             counted += host.free + host.stale;
-            assert!(host.unresolved > 0 || host.stale == 0, "host {h} holds back what nobody misses");
+            assert!(
+                host.unresolved > 0 || host.stale == 0,
+                "host {h} holds back what nobody misses"
+            );
             let open = host.state == HostState::Up && host.free > 0;
             assert_eq!(open, cluster.open.contains(&(h as u32)), "host {h}");
         }
         assert_eq!(counted, slots);
-        let up = cluster.hosts.iter().filter(|h| h.state == HostState::Up).count();
+        let up = cluster
+            .hosts
+            .iter()
+            .filter(|h| h.state == HostState::Up)
+            .count();
         assert_eq!(cluster.up as usize, up);
         let searching: u32 = cluster.cohorts.iter().map(|c| c.1).sum();
         assert_eq!(searching as usize, cluster.searching.len());
@@ -388,8 +401,12 @@ mod tests {
             assert_eq!(cluster.position[v as usize] as usize, at);
             assert_eq!(cluster.volumes[v as usize].state, State::Searching);
         }
-        let electing = |v: &&Volume| v.elect && matches!(v.state, State::Searching | State::Electing);
-        assert_eq!(cluster.elections as usize, cluster.volumes.iter().filter(electing).count());
+        let electing =
+            |v: &&Volume| v.elect && matches!(v.state, State::Searching | State::Electing);
+        assert_eq!(
+            cluster.elections as usize,
+            cluster.volumes.iter().filter(electing).count()
+        );
     }
 
     fn lose_host(cluster: &mut Cluster, host: u32, stream: &mut Stream) {
@@ -406,7 +423,16 @@ mod tests {
         }
         for v in seekers {
             let found = cluster.take_slot(v, stream, NOW);
-            cluster.set(v, if found { State::Works } else { State::Searching }, !found, NOW);
+            cluster.set(
+                v,
+                if found {
+                    State::Works
+                } else {
+                    State::Searching
+                },
+                !found,
+                NOW,
+            );
         }
     }
 
@@ -453,7 +479,10 @@ mod tests {
         assert!(!cluster.take_slot(0, &mut stream, NOW), "nothing is free");
         cluster.free_slot(3);
         assert!(cluster.take_slot(0, &mut stream, NOW));
-        assert!(!cluster.has_space(), "volume 1 still misses its copy on host 1");
+        assert!(
+            !cluster.has_space(),
+            "volume 1 still misses its copy on host 1"
+        );
         cluster.free_slot(3);
         assert!(cluster.take_slot(1, &mut stream, NOW));
         assert_eq!(cluster.hosts[1].free, 2);
@@ -468,6 +497,9 @@ mod tests {
         let duty = |s: u64, max| cluster.search_duty(SimTime::from_secs(s), interval, max);
         assert_eq!(duty(1000, None), 1.0);
         let max = Some(SimDuration::from_secs(100));
-        assert_eq!((duty(0, max), duty(20, max), duty(1000, max)), (1.0, 0.1, 0.02));
+        assert_eq!(
+            (duty(0, max), duty(20, max), duty(1000, max)),
+            (1.0, 0.1, 0.02)
+        );
     }
 }

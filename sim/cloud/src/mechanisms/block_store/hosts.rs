@@ -110,7 +110,11 @@ impl BlockStore {
     }
 
     pub(super) fn host_restarts(&mut self, host: u32, ctx: &mut Context<'_>) {
-        let state = if host < self.cut { HostState::Cut } else { HostState::Up };
+        let state = if host < self.cut {
+            HostState::Cut
+        } else {
+            HostState::Up
+        };
         self.cluster().set_host(host, state);
         if state == HostState::Up {
             self.come_back(host..host + 1, self.known.exhausted.or(self.latest), ctx);
@@ -120,7 +124,11 @@ impl BlockStore {
     /// Volumes whose complete copy is on a host that came back go on where they stopped.
     fn come_back(&mut self, hosts: Range<u32>, cause: Option<FactId>, ctx: &mut Context<'_>) {
         let mut seekers = Vec::new();
-        for host in hosts.clone().filter(|&h| self.calm().host_state(h) == HostState::Up).collect::<Vec<_>>() {
+        for host in hosts
+            .clone()
+            .filter(|&h| self.calm().host_state(h) == HostState::Up)
+            .collect::<Vec<_>>()
+        {
             for v in self.cluster().copies_on(host) {
                 if self.calm().volumes[v as usize].primary == host {
                     seekers.extend(self.primary_back(v, cause, ctx).map(|elect| (v, elect)));
@@ -140,7 +148,12 @@ impl BlockStore {
     }
 
     /// The volume's primary is there again; says whether it must search, and be elected for.
-    fn primary_back(&mut self, v: u32, cause: Option<FactId>, ctx: &mut Context<'_>) -> Option<bool> {
+    fn primary_back(
+        &mut self,
+        v: u32,
+        cause: Option<FactId>,
+        ctx: &mut Context<'_>,
+    ) -> Option<bool> {
         let volume = self.calm().volumes[v as usize];
         match (volume.state, volume.alone) {
             (State::Unreachable, _) => {
@@ -194,7 +207,13 @@ impl BlockStore {
             self.hosts
         );
         let kind = "block_store.hosts_cut_off";
-        let fact = Some(ctx.fact(Draft { kind, text, cause, given: &[], moves: &FATES }));
+        let fact = Some(ctx.fact(Draft {
+            kind,
+            text,
+            cause,
+            given: &[],
+            moves: &FATES,
+        }));
         self.known.cut = fact;
         for host in before..self.cut {
             if self.calm().host_state(host) == HostState::Up {

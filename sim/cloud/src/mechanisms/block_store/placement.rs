@@ -73,8 +73,17 @@ pub struct Placement {
 ///
 /// Without copies, or with fewer hosts than copies.
 #[must_use]
-pub fn place(policy: PlacementPolicy, chunks: u32, hosts: u32, copies: u32, stream: &mut Stream) -> Placement {
-    assert!(0 < copies && copies <= hosts, "each copy needs a host of its own");
+pub fn place(
+    policy: PlacementPolicy,
+    chunks: u32,
+    hosts: u32,
+    copies: u32,
+    stream: &mut Stream,
+) -> Placement {
+    assert!(
+        0 < copies && copies <= hosts,
+        "each copy needs a host of its own"
+    );
     let copies = copies as usize;
     let mut out = Vec::with_capacity(chunks as usize * copies);
     match policy {
@@ -100,7 +109,13 @@ pub fn place(policy: PlacementPolicy, chunks: u32, hosts: u32, copies: u32, stre
 }
 
 /// Different hosts, each with the same chance: the k-th is drawn among those not taken yet.
-fn choose(hosts: u32, copies: usize, stream: &mut Stream, taken: &mut Vec<u32>, out: &mut Vec<u32>) {
+fn choose(
+    hosts: u32,
+    copies: usize,
+    stream: &mut Stream,
+    taken: &mut Vec<u32>,
+    out: &mut Vec<u32>,
+) {
     taken.clear();
     for k in 0..copies {
         let mut host = stream.below(u64::from(hosts) - k as u64) as u32;
@@ -124,7 +139,13 @@ fn shuffles(hosts: u32, permutations: u32, stream: &mut Stream) -> Vec<Vec<u32>>
 
 /// Hosts of the two copies of every volume of the block store called `name`, as a run with this seed begins.
 #[must_use]
-pub fn of_volumes(policy: PlacementPolicy, seed: u64, name: &str, volumes: u32, hosts: u32) -> Vec<(u32, u32)> {
+pub fn of_volumes(
+    policy: PlacementPolicy,
+    seed: u64,
+    name: &str,
+    volumes: u32,
+    hosts: u32,
+) -> Vec<(u32, u32)> {
     let mut stream = Stream::named(seed, "placement", name);
     let placed = place(policy, volumes, hosts.max(2), 2, &mut stream);
     placed.sets().map(|set| (set[0], set[1])).collect()
@@ -138,7 +159,11 @@ impl Placement {
                 of_host[host as usize].push(chunk as u32);
             }
         }
-        Self { copies, hosts, of_host }
+        Self {
+            copies,
+            hosts,
+            of_host,
+        }
     }
 
     /// The sets of hosts, one per chunk.
@@ -168,7 +193,12 @@ impl Placement {
     /// The chunks with all their copies on these hosts, each once for each time its first host is named.
     pub fn lost<'a>(&'a self, failed: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
         let all = move |chunk: &u32| self.hosts_of(*chunk).iter().all(|h| failed.contains(h));
-        let here = move |host: u32| self.on(host).iter().copied().filter(move |&c| self.hosts_of(c)[0] == host);
+        let here = move |host: u32| {
+            self.on(host)
+                .iter()
+                .copied()
+                .filter(move |&c| self.hosts_of(c)[0] == host)
+        };
         failed.iter().flat_map(move |&host| here(host)).filter(all)
     }
 }
@@ -179,7 +209,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn placed(policy: PlacementPolicy, chunks: u32, hosts: u32, copies: u32) -> Placement {
-        place(policy, chunks, hosts, copies, &mut Stream::named(1, "test", "placement"))
+        place(
+            policy,
+            chunks,
+            hosts,
+            copies,
+            &mut Stream::named(1, "test", "placement"),
+        )
     }
 
     fn groups(p: &Placement) -> BTreeSet<Vec<u32>> {
@@ -201,7 +237,10 @@ mod tests {
         }
         // 60 ordered triples, each 1667 times with a deviation of 40.
         assert_eq!(counts.len(), 60);
-        assert!(counts.values().all(|n| n.abs_diff(1667) < 200), "{counts:?}");
+        assert!(
+            counts.values().all(|n| n.abs_diff(1667) < 200),
+            "{counts:?}"
+        );
     }
 
     #[test]
@@ -212,7 +251,10 @@ mod tests {
         let hosts: BTreeSet<u32> = sets.iter().flatten().copied().collect();
         assert_eq!(hosts.len(), 48);
         let four = placed(PlacementPolicy::scattered(8, 3), 10_000, 51, 3);
-        assert!((60..=68).contains(&groups(&four).len()), "four shuffles of 17 groups");
+        assert!(
+            (60..=68).contains(&groups(&four).len()),
+            "four shuffles of 17 groups"
+        );
         let firsts: BTreeSet<u32> = four.sets().map(|s| s[0]).collect();
         assert_eq!(firsts.len(), 51, "every host is some chunk's first");
     }
@@ -226,7 +268,10 @@ mod tests {
         near(loss_chance(10.0, 4, 1, 2), 0.0);
         near(loss_chance(1.0, 4, 4, 2), 1.0);
         near(copysets(PlacementPolicy::Random, 70.0, 9, 3), 70.0);
-        near(copysets(PlacementPolicy::scattered(10, 3), 70.0, 9, 3), 15.0);
+        near(
+            copysets(PlacementPolicy::scattered(10, 3), 70.0, 9, 3),
+            15.0,
+        );
     }
 
     #[test]
@@ -235,7 +280,11 @@ mod tests {
         let failed = [0, 3, 4, 7, 11];
         let lost: BTreeSet<u32> = p.lost(&failed).collect();
         let all = |set: &[u32]| set.iter().all(|h| failed.contains(h));
-        let expected: BTreeSet<u32> = (0..).zip(p.sets()).filter(|(_, s)| all(s)).map(|(c, _)| c).collect();
+        let expected: BTreeSet<u32> = (0..)
+            .zip(p.sets())
+            .filter(|(_, s)| all(s))
+            .map(|(c, _)| c)
+            .collect();
         assert!(!expected.is_empty());
         assert_eq!(lost, expected);
         assert!(p.loses(&failed) && !p.loses(&failed[..2]) && !p.loses(&[]));

@@ -20,7 +20,11 @@ impl BlockStore {
         self.known.disconnected = Some(fact);
         ctx.moves(fact, FATES[0]);
         ctx.moves(fact, Moves::Service(Service::BlockApi));
-        ctx.send("control_plane", Signal::Reach { connected: false }, Some(fact));
+        ctx.send(
+            "control_plane",
+            Signal::Reach { connected: false },
+            Some(fact),
+        );
     }
 
     /// From now on nobody searches, nobody finds, and no host crashes over it: the stuck share stays where it is.
@@ -38,7 +42,10 @@ impl BlockStore {
     fn without_peer(&self) -> Vec<u32> {
         let cluster = self.calm();
         let lonely = |v: &u32| {
-            matches!(cluster.volumes[*v as usize].state, State::Searching | State::Stranded)
+            matches!(
+                cluster.volumes[*v as usize].state,
+                State::Searching | State::Stranded
+            )
         };
         (0..cluster.len()).filter(lonely).collect()
     }
@@ -103,7 +110,10 @@ impl BlockStore {
     }
 
     pub(super) fn snapshot_restored(&mut self, v: u32, ctx: &mut Context<'_>) {
-        if matches!(self.calm().volumes[v as usize].state, State::Searching | State::Stranded) {
+        if matches!(
+            self.calm().volumes[v as usize].state,
+            State::Searching | State::Stranded
+        ) {
             self.gets_new_copy(v, self.known.snapshots, ctx);
         }
     }
@@ -168,13 +178,18 @@ impl BlockStore {
         }
         let fact = ctx.fact(Draft {
             kind: "block_store.backlog_drained",
-            text: "the backlog of waiting volumes is empty: the zone's volume calls are open again".to_owned(),
+            text: "the backlog of waiting volumes is empty: the zone's volume calls are open again"
+                .to_owned(),
             cause: self.known.access.max(self.known.backlog),
             given: &[self.known.backlog, self.known.disconnected],
             moves: &[FATES[0], Moves::Service(Service::BlockApi)],
         });
         self.latest = Some(fact);
-        ctx.send("control_plane", Signal::Reach { connected: true }, Some(fact));
+        ctx.send(
+            "control_plane",
+            Signal::Reach { connected: true },
+            Some(fact),
+        );
     }
 
     /// What is left is examined by hand; most of it can be read, some of it is gone.
@@ -189,12 +204,22 @@ impl BlockStore {
         for (i, &volume) in left.iter().enumerate() {
             let part = (i + 1) as f64 / returned.max(1) as f64;
             let after = SimDuration::from_secs_f64(duration.secs_f64() * part.min(1.0));
-            self.plan(after, Event::Examined { volume, lost: i >= returned }, ctx);
+            self.plan(
+                after,
+                Event::Examined {
+                    volume,
+                    lost: i >= returned,
+                },
+                ctx,
+            );
         }
     }
 
     pub(super) fn examined(&mut self, v: u32, lost: bool, ctx: &mut Context<'_>) {
-        if !matches!(self.calm().volumes[v as usize].state, State::Searching | State::Stranded) {
+        if !matches!(
+            self.calm().volumes[v as usize].state,
+            State::Searching | State::Stranded
+        ) {
             return;
         }
         if !lost {
@@ -204,7 +229,8 @@ impl BlockStore {
         let fact = self.known.lost.unwrap_or_else(|| {
             ctx.fact(Draft {
                 kind: "block_store.volumes_lost",
-                text: "both copies of the last volumes are dead: their data is gone for good".to_owned(),
+                text: "both copies of the last volumes are dead: their data is gone for good"
+                    .to_owned(),
                 cause: self.known.forensics,
                 given: &[self.known.storm],
                 moves: &FATES,

@@ -13,7 +13,13 @@ pub(super) const FATES: [Moves; 1] = [Moves::Fates(PopulationKind::Volumes)];
 
 impl BlockStore {
     /// The volume's other copy is considered dead: search at once, and again until space is found.
-    pub(super) fn seek(&mut self, v: u32, elect: bool, reason: Option<FactId>, ctx: &mut Context<'_>) {
+    pub(super) fn seek(
+        &mut self,
+        v: u32,
+        elect: bool,
+        reason: Option<FactId>,
+        ctx: &mut Context<'_>,
+    ) {
         if self.take_slot(v, ctx) {
             self.found(v, elect, reason, ctx);
             return;
@@ -38,7 +44,8 @@ impl BlockStore {
         }
         let fact = ctx.fact(Draft {
             kind: "block_store.space_exhausted",
-            text: "no free space is left in the cluster: whoever searches now finds none".to_owned(),
+            text: "no free space is left in the cluster: whoever searches now finds none"
+                .to_owned(),
             cause,
             given: &[self.known.cut, self.known.storm],
             moves: &FATES,
@@ -52,7 +59,13 @@ impl BlockStore {
     }
 
     /// A second copy is there; a long stall or a lost primary needs an election besides.
-    pub(super) fn found(&mut self, v: u32, elect: bool, cause: Option<FactId>, ctx: &mut Context<'_>) {
+    pub(super) fn found(
+        &mut self,
+        v: u32,
+        elect: bool,
+        cause: Option<FactId>,
+        ctx: &mut Context<'_>,
+    ) {
         if elect || self.fates[v as usize] != FateState::Healthy {
             self.begin_election(v, cause, ctx);
         } else {
@@ -64,7 +77,12 @@ impl BlockStore {
         if !self.connected {
             self.set(v, State::Waiting, true, ctx);
             self.waiting.push_back(v);
-            self.fate(v, FateState::Waiting, cause.max(self.known.disconnected), ctx);
+            self.fate(
+                v,
+                FateState::Waiting,
+                cause.max(self.known.disconnected),
+                ctx,
+            );
         } else if self.admitted > 0.999 {
             self.set(v, State::Works, false, ctx);
             self.fate(v, FateState::Healthy, cause, ctx);
@@ -131,7 +149,8 @@ impl BlockStore {
         }
         let fact = ctx.fact(Draft {
             kind: "block_store.space_trickles",
-            text: "customers delete volumes, and each freed place goes to a volume that searches".to_owned(),
+            text: "customers delete volumes, and each freed place goes to a volume that searches"
+                .to_owned(),
             cause: self.known.exhausted,
             given: &[],
             moves: &FATES,
@@ -145,8 +164,10 @@ impl BlockStore {
         let rate = if self.search_suppressed {
             0.0
         } else {
-            let pause_max =
-                self.numbers.on("search_backoff").then(|| self.numbers.duration("search_pause_max"));
+            let pause_max = self
+                .numbers
+                .on("search_backoff")
+                .then(|| self.numbers.duration("search_pause_max"));
             let interval = self.numbers.duration("search_interval");
             // What ends on a host in one round is this share of its volumes, on average.
             let duty = self.calm().search_duty(ctx.now, interval, pause_max);
@@ -169,7 +190,8 @@ impl BlockStore {
         }
         if rate > 0.0 {
             let after = SimDuration::from_secs_f64(self.hazard.left / rate);
-            self.hazard.planned = Some(ctx.schedule(ctx.now + after, Phase::Fault, Event::RaceCrash));
+            self.hazard.planned =
+                Some(ctx.schedule(ctx.now + after, Phase::Fault, Event::RaceCrash));
         }
     }
 
@@ -190,7 +212,9 @@ impl BlockStore {
         }
         let fact = ctx.fact(Draft {
             kind: "block_store.host_crashed",
-            text: format!("storage host {host} crashed while it closed too many replication requests"),
+            text: format!(
+                "storage host {host} crashed while it closed too many replication requests"
+            ),
             cause: self.known.storm.or(self.known.exhausted),
             given: &[self.known.exhausted],
             moves: &FATES,

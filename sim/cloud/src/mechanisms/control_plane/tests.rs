@@ -3,8 +3,16 @@
 use super::*;
 
 fn plane(base_load: f64, attempts: f64) -> ControlPlane {
-    let set = [("threads", 100.0), ("timeout", 600.0), ("base_load", base_load), ("attempts", attempts)];
-    let all = ControlPlane::SPEC.parameters.iter().map(|p| (p.name, p.low));
+    let set = [
+        ("threads", 100.0),
+        ("timeout", 600.0),
+        ("base_load", base_load),
+        ("attempts", attempts),
+    ];
+    let all = ControlPlane::SPEC
+        .parameters
+        .iter()
+        .map(|p| (p.name, p.low));
     let mut plane = ControlPlane::new(&Numbers(all.chain(set).collect()));
     plane.zones.push(Zone {
         place: PlaceId(0),
@@ -42,7 +50,10 @@ fn a_full_pool_admits_everybody_alike() {
             count += 1.0;
         }
         let error = sum / count;
-        assert!((error - (1.0 - 1.0 / (d + h))).abs() < 0.02, "{d} {h}: {error}");
+        assert!(
+            (error - (1.0 - 1.0 / (d + h))).abs() < 0.02,
+            "{d} {h}: {error}"
+        );
     }
 }
 
