@@ -1,5 +1,6 @@
 //! The field tables of components.
 
+use super::ordinary_table::{FAILS, REDUNDANCY};
 use super::table::{COMPONENT_NAME, REGION, ZONE};
 use crate::format::table::{Choice, Field, Form, Table, Tag, Type, Variant};
 use crate::unit::show_duration;
@@ -26,6 +27,12 @@ pub(super) static COMPONENT: Choice = Choice {
             "assumed: one server set up by hand; 20 minutes to half a day are usual",
         )
         .when("kind", &["instances", "database", "volume"]),
+        Field::new(
+            "fails",
+            Type::Record(&FAILS),
+            "how its units fail by themselves and come back",
+        )
+        .or_absent("they fail only with what they stand on"),
         Field::new(
             "luck",
             Type::Text,
@@ -144,6 +151,12 @@ static INSTANCES: Table = Table {
         .or("false", "assumed: replacing servers was not yet usual"),
         Field::new("max", Type::Count, "most that automation may run in all")
             .or_absent("as many as run at the start"),
+        Field::new(
+            "at_least",
+            Type::Count,
+            "fewest that must work for the group to serve; with so many up it serves whole",
+        )
+        .or_absent("each serves its share for itself"),
     ],
 };
 
@@ -297,6 +310,18 @@ static VOLUME: Table = Table {
     fields: &[
         Field::new("zone", ZONE, "where it lies"),
         Field::new("size", Type::Size, "its size"),
+        Field::new(
+            "data",
+            Type::Form(REDUNDANCY),
+            "units under it on which its data is kept",
+        )
+        .or_absent("it fails as one"),
+        Field::new(
+            "rebuild",
+            Type::Word(&["parallel", "serial"]),
+            "whether missing units are made again all at once or one after the other",
+        )
+        .or_absent("parallel for copies, serial for arrays"),
     ],
 };
 
@@ -357,6 +382,9 @@ static DATABASE: Table = Table {
                 "assumed: a single-threaded replica that keeps up; 0 s to minutes under load",
             )
             .when("mode", &["replicas"]),
+        Field::new("apply", Type::Rate, "writes a replica can apply")
+            .or_absent("any number")
+            .when("mode", &["replicas"]),
         Field::new(
             "promote_after",
             Type::Duration,
@@ -391,6 +419,12 @@ static DATABASE: Table = Table {
         )
         .or("2", "a majority of three")
         .when("mode", &["quorum"]),
+        Field::new(
+            "acknowledges",
+            Type::Law,
+            "how long one copy takes to acknowledge a write",
+        )
+        .or_absent("no time"),
         Field::new("size", Type::Size, "size of the data"),
         Field::new("capacity", Type::Rate, "requests one copy can serve")
             .or_absent("never the bottleneck"),

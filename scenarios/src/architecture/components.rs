@@ -1,6 +1,7 @@
 //! From decoded components to `tenant`'s.
 
 use super::names::Names;
+use super::ordinary;
 use crate::Source;
 use crate::format::value::{Named, Record, Value};
 use tenant::architecture::{
@@ -44,7 +45,7 @@ fn component(names: &mut Names<'_>, named: &Named, source: &Source) -> Option<Co
         "volume" => ComponentKind::Volume(Volume {
             zone: names.zone(r.text("zone"), &r.span("zone")),
             bytes: r.integer("size"),
-            redundancy: None,
+            redundancy: ordinary::redundancy(names, r),
         }),
         "database" => ComponentKind::Database(database(names, r)),
         "bucket" => ComponentKind::Bucket(Bucket {
@@ -89,7 +90,7 @@ fn component(names: &mut Names<'_>, named: &Named, source: &Source) -> Option<Co
             .filter_map(|v| names.component(v, &[]))
             .collect(),
         deployment: deployment(names, r),
-        fails: None,
+        fails: ordinary::failures(names, r),
     })
 }
 
@@ -145,7 +146,7 @@ fn instances(names: &mut Names<'_>, r: &Record) -> Instances {
         service_time: r.duration("service_time"),
         auto_replace: r.switch("auto_replace"),
         max,
-        at_least: None,
+        at_least: ordinary::at_least(names, r, all, max),
     }
 }
 
@@ -293,7 +294,7 @@ fn database(names: &mut Names<'_>, r: &Record) -> Database {
         },
         "replicas" => DatabaseMode::Replicas {
             lag: r.law("lag"),
-            apply_micro_per_s: None,
+            apply_micro_per_s: ordinary::not_zero(names, r, "apply"),
             promote_after: r.duration_if_given("promote_after"),
             read_replicas: r.switch("read_replicas"),
         },
@@ -311,7 +312,7 @@ fn database(names: &mut Names<'_>, r: &Record) -> Database {
         capacity_micro_per_s: r.integer_if_given("capacity"),
         merge_keeps_both: r.switch("merge_keeps_both"),
         key: names.component(r.get("key"), &["key"]),
-        acknowledges: None,
+        acknowledges: r.has("acknowledges").then(|| r.law("acknowledges")),
     }
 }
 

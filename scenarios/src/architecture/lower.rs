@@ -4,6 +4,7 @@ use super::components;
 use super::cycles;
 use super::findings::{self, Finding};
 use super::names::{Names, UNKNOWN};
+use super::ordinary;
 use super::plans;
 use super::table::ARCHITECTURE;
 use crate::format::decode::Decoder;
@@ -94,7 +95,11 @@ fn lower(names: &mut Names<'_>, file: &Record, source: &Source) -> Architecture 
             .collect(),
         ..Architecture::default()
     };
+    architecture.crews = ordinary::crews(names, file);
     architecture.components = components::lower(names, file, source);
+    architecture.shocks = ordinary::shocks(names, file, &architecture.components);
+    architecture.restore_link = ordinary::restore_link(names, file);
+    ordinary::check_pace(names, file, &architecture.components, &architecture.shocks);
     architecture.journeys = journeys
         .iter()
         .filter_map(|j| Some(journey(names, &j.name, j.value.record()?, &client_names)))
@@ -126,6 +131,14 @@ fn client(names: &mut Names<'_>, name: &str, r: &Record) -> Clients {
             "attempts count the first one too",
         );
     }
+    if r.has("retry_max") && !r.switch("doubling") {
+        let help = "add `doubling: true`, or leave it out";
+        names.problem(
+            &r.span("retry_max"),
+            "`retry_max` without `doubling`: the pause never grows",
+            help,
+        );
+    }
     Clients {
         name: name.to_owned(),
         curve: match r.form("curve") {
@@ -136,13 +149,14 @@ fn client(names: &mut Names<'_>, name: &str, r: &Record) -> Clients {
             Some(_) | None => Curve::Flat,
         },
         stretch_ppm: r.has("stretch").then(|| r.count("stretch")),
-        resolver_micro_per_s: None,
+        stretch_ttl: r.duration_if_given("stretch_ttl"),
+        resolver_micro_per_s: ordinary::not_zero(names, r, "resolver_rate"),
         retry: Retry {
             attempts,
             delay: r.duration("retry_after"),
             doubling: r.switch("doubling"),
-            delay_max: None,
-            jitter: false,
+            delay_max: r.duration_if_given("retry_max"),
+            jitter: r.switch("jitter"),
             budget_ppm: r.has("retry_budget").then(|| r.count("retry_budget")),
         },
         timeout: r.duration("timeout"),

@@ -6,6 +6,8 @@ mod cycles;
 mod findings;
 mod lower;
 mod names;
+mod ordinary;
+mod ordinary_table;
 mod plans;
 mod table;
 

@@ -29,6 +29,8 @@ pub(super) struct Names<'a> {
     pub backups: Vec<String>,
     /// People in file order.
     pub people: Vec<String>,
+    /// Crews in file order.
+    pub crews: Vec<String>,
 }
 
 impl<'a> Names<'a> {
@@ -54,6 +56,7 @@ impl<'a> Names<'a> {
                 .collect(),
             backups: list("backups"),
             people: list("people"),
+            crews: list("crews"),
         }
     }
 
@@ -258,6 +261,32 @@ impl<'a> Names<'a> {
                 );
             }
         }
+    }
+
+    /// The path of the zone, region or provider a text names: `a` (at home), `r2/a` or `r2` (same provider), or whole.
+    pub fn place(&mut self, text: &str, span: &Span) -> Option<String> {
+        let provider = self.home_provider();
+        let paths = [
+            format!("{}/{text}", self.home),
+            format!("{provider}/{text}"),
+            text.to_owned(),
+        ];
+        let is_zone = |path: &str| {
+            let (region, zone) = path.rsplit_once('/')?;
+            self.zones_of(region)?.iter().find(|z| *z == zone)
+        };
+        let found = paths.iter().find(|path| {
+            let known = self.library.offer(path).is_some() || self.zones_of(path).is_some();
+            known || is_zone(path).is_some()
+        });
+        if found.is_none() && self.home_exists {
+            let zones = self.zones_of(&self.home).unwrap_or_default();
+            let known = self.components.iter().map(|(n, _)| n.as_str());
+            let help = suggest(text, known.chain(zones.iter().map(String::as_str)));
+            let message = format!("there is no component and no place `{text}`");
+            self.problem(span, message, help);
+        }
+        found.cloned()
     }
 
     /// The path of a region a value names, `us-west-1` or `aws/us-west-1`; home if it is absent.

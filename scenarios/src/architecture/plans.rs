@@ -1,6 +1,7 @@
 //! From decoded backups, people and plans to `tenant`'s.
 
 use super::names::Names;
+use super::ordinary;
 use crate::Source;
 use crate::format::value::{Data, Named, Record, Value};
 use crate::problem::suggest;
@@ -39,10 +40,27 @@ fn backup(names: &mut Names<'_>, named: &Named) -> Option<Backup> {
         key,
         corrupt_ppm: r.count("corrupt"),
         keep: r.duration("keep"),
-        fail_ppm: 0,
-        restore_bytes_per_s: None,
-        replay: None,
+        fail_ppm: r.count("fails"),
+        restore_bytes_per_s: ordinary::not_zero(names, r, "speed"),
+        replay: replay(names, r),
     })
+}
+
+/// The log a restore reads again, and how fast.
+fn replay(names: &mut Names<'_>, r: &Record) -> Option<(u64, u64)> {
+    let speed = ordinary::not_zero(names, r, "replay");
+    match (r.is_given("log"), r.is_given("replay")) {
+        (true, false) => {
+            let help = "say how fast a restore reads it: `replay: 20 MB/s`";
+            names.problem(&r.span("log"), "`log` without `replay`", help);
+        }
+        (false, true) => {
+            let help = "say how much is written: `log: 2 MB/s`";
+            names.problem(&r.span("replay"), "`replay` without `log`", help);
+        }
+        (true, true) | (false, false) => {}
+    }
+    Some((r.integer_if_given("log")?, speed?))
 }
 
 fn backup_kind(names: &mut Names<'_>, named: &Named, r: &Record) -> Option<BackupKind> {
@@ -61,7 +79,13 @@ fn backup_kind(names: &mut Names<'_>, named: &Named, r: &Record) -> Option<Backu
                 offline: r.switch("offline"),
             })
         }
-        (None, Some(lag)) => Some(BackupKind::Archive { lag }),
+        (None, Some(lag)) => {
+            if r.count("fails") > 0 {
+                let help = "a continuous archive makes no snapshots";
+                names.problem(&r.span("fails"), "`fails` belongs to snapshots", help);
+            }
+            Some(BackupKind::Archive { lag })
+        }
         // A problem of one of them is reported already.
         _ if r.get("every").is_broken() || r.get("archive_lag").is_broken() => None,
         (both, _) => {

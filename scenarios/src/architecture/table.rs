@@ -1,6 +1,7 @@
 //! The field tables of architecture files, but for their components.
 
 use super::component_table::COMPONENT;
+use super::ordinary_table::{RESTORE_LINK, SHOCK};
 use crate::format::table::{Choice, Field, Form, Table, Tag, Type, Variant};
 
 pub(super) const ZONE: Type = Type::Refer("zone");
@@ -44,6 +45,24 @@ pub static ARCHITECTURE: Table = Table {
             Type::Map(&Type::Choice(&COMPONENT)),
             "what serves them",
         ),
+        Field::new(
+            "crews",
+            Type::Map(&Type::Count),
+            "who repairs parts that fail by themselves: how many units each crew repairs at once",
+        )
+        .or_absent("every unit has a repairer of its own"),
+        Field::new(
+            "shocks",
+            Type::Map(&Type::Record(&SHOCK)),
+            "what hits many parts at once",
+        )
+        .or_absent("nothing does"),
+        Field::new(
+            "restore_link",
+            Type::Record(&RESTORE_LINK),
+            "what restores at the same time share",
+        )
+        .or_absent("each restore has its speed to itself"),
         Field::new(
             "backups",
             Type::Map(&Type::Record(&BACKUP)),
@@ -145,6 +164,18 @@ static CLIENTS: Table = Table {
         )
         .or("false", "assumed: most clients pause equally long"),
         Field::new(
+            "retry_max",
+            Type::Duration,
+            "the longest pause, if it doubles",
+        )
+        .or_absent("no limit"),
+        Field::new(
+            "jitter",
+            Type::Switch,
+            "whether the pause is drawn evenly between nothing and its length",
+        )
+        .or("false", "assumed: clients pause as long as they are told"),
+        Field::new(
             "retry_budget",
             Type::Share,
             "retries at most this share of first attempts",
@@ -156,6 +187,18 @@ static CLIENTS: Table = Table {
             "share behind resolvers that keep DNS answers too long",
         )
         .or_absent("as the provider's file says"),
+        Field::new(
+            "stretch_ttl",
+            Type::Duration,
+            "how long those resolvers keep an answer",
+        )
+        .or_absent("as the provider's file says"),
+        Field::new(
+            "resolver_rate",
+            Type::Rate,
+            "how often clients behind one resolver ask for a name",
+        )
+        .or_absent("so often that every resolver asks again as soon as its answer is too old"),
     ],
 };
 
@@ -228,6 +271,29 @@ static BACKUP: Table = Table {
         .or("2%", "assumed: restores are not tested; 0% to 10%"),
         Field::new("keep", Type::Duration, "how long copies are kept")
             .or("7d", "assumed: a week; a day to a year"),
+        Field::new(
+            "fails",
+            Type::Share,
+            "chance that making one snapshot fails",
+        )
+        .or(
+            "0%",
+            "assumed: every snapshot is made; failed ones are rarely published",
+        ),
+        Field::new("speed", Type::Speed, "speed of one restore")
+            .or_absent("as the provider's file says"),
+        Field::new(
+            "log",
+            Type::Speed,
+            "log written meanwhile that a restore must read again, from the snapshot's age on",
+        )
+        .or_absent("nothing is read again"),
+        Field::new(
+            "replay",
+            Type::Speed,
+            "speed at which a restore reads that log",
+        )
+        .or_absent("nothing is read again"),
     ],
 };
 

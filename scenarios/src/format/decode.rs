@@ -469,6 +469,7 @@ impl Decoder<'_> {
             }),
             Type::Duration => unit::duration(text).map(Data::Duration),
             Type::Law => unit::law(text).map(Data::Law),
+            Type::Lifetime => unit::lifetime(text).map(Data::Law),
             Type::Rate => unit::rate_micro(text).map(Data::Integer),
             Type::Size => unit::size(text).map(Data::Integer),
             Type::Speed => unit::speed(text).map(Data::Integer),

@@ -15,6 +15,7 @@ This page is generated from the field tables of this crate; a test keeps it equa
 |---|---|
 | duration | `250ms` `30s` `15m` `1h30m` `7d` |
 | law (how long something takes) | `fixed(30s)` `uniform(60s, 180s)` `exponential(4h)` (mean) `lognormal(45m, 1.0)` (median, sigma) `weibull(2h, 0.7)` (scale, shape); a bare duration is fixed |
+| time between failures | a law; or `afr(2%)`: exponential, so that this share of units fails in a year of 8760 h |
 | share | `13%` |
 | rate | `40/s` `10/min` `3/h` |
 | size, speed | `100 GB` `20 MB/s` (1 GB is 10^9 bytes; KiB, MiB, GiB, TiB are known too) |
@@ -141,6 +142,7 @@ impl Page {
             | Type::Word(_)
             | Type::Duration
             | Type::Law
+            | Type::Lifetime
             | Type::Rate
             | Type::Size
             | Type::Speed
@@ -262,6 +264,7 @@ fn forms(ty: &Type) -> Option<&'static [Form]> {
         | Type::Word(_)
         | Type::Duration
         | Type::Law
+        | Type::Lifetime
         | Type::Rate
         | Type::Size
         | Type::Speed

@@ -80,6 +80,9 @@ impl Writer {
             Type::Law => pattern(&format!(
                 "({DURATION}|(fixed|uniform|exponential|lognormal|weibull)\\(.*\\))"
             )),
+            Type::Lifetime => pattern(&format!(
+                "({DURATION}|(fixed|uniform|exponential|lognormal|weibull|afr)\\(.*\\))"
+            )),
             Type::Rate => pattern("[0-9._]+ ?/(s|min|h|d)"),
             Type::Size => pattern("[0-9._]+ ?(B|kB|MB|GB|TB|PB|KiB|MiB|GiB|TiB)"),
             Type::Speed => pattern("[0-9._]+ ?(B|kB|MB|GB)/s"),

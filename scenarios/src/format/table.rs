@@ -15,6 +15,8 @@ pub enum Type {
     Duration,
     /// `lognormal(45m, 1.0)` or a duration.
     Law,
+    /// A law that failures follow, or `afr(0.2%)`: a law with a length that does something.
+    Lifetime,
     /// `40/s`, held in millionths per second.
     Rate,
     /// `100 GB`, held in bytes.
@@ -225,6 +227,9 @@ impl Type {
             Self::Word(words) => format!("one of {}", words.join(", ")),
             Self::Duration => "a duration, e.g. 30s".to_owned(),
             Self::Law => "how long it takes, e.g. 45m or lognormal(45m, 1.0)".to_owned(),
+            Self::Lifetime => {
+                "the time between failures, e.g. exponential(1000h) or afr(2%)".to_owned()
+            }
             Self::Rate => "a rate, e.g. 40/s".to_owned(),
             Self::Size => "a size, e.g. 100 GB".to_owned(),
             Self::Speed => "a speed, e.g. 20 MB/s".to_owned(),

@@ -2,8 +2,10 @@
 //!
 //! A number without its unit is refused, with the ways to write it. Counts and plain factors have no unit.
 
+mod lifetime;
 mod time;
 
+pub use lifetime::{lifetime, typical_s};
 pub use time::{Date, date, duration, hour, instant, seconds, show_duration, utc_offset};
 
 use tape::Law;
