@@ -14,11 +14,19 @@ pub enum Kind {
     Cloud,
     /// An outage as it was seen.
     Tape,
+    /// A closed form that the simulator is held against.
+    Case,
 }
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 4] = [Self::Architecture, Self::Outage, Self::Cloud, Self::Tape];
+    pub const ALL: [Self; 5] = [
+        Self::Architecture,
+        Self::Outage,
+        Self::Cloud,
+        Self::Tape,
+        Self::Case,
+    ];
 
     /// The word behind `kind:`.
     #[must_use]
@@ -28,6 +36,7 @@ impl Kind {
             Self::Outage => "outage",
             Self::Cloud => "cloud",
             Self::Tape => "tape",
+            Self::Case => "case",
         }
     }
 

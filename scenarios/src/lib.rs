@@ -5,6 +5,7 @@
 //! lowered, with names resolved and checked, into the plain data of `tenant`, `cloud` and `tape`.
 
 mod architecture;
+mod case_file;
 mod cloud_file;
 pub mod format;
 mod kind;
@@ -18,6 +19,7 @@ pub mod unit;
 pub mod yaml;
 
 pub use architecture::{Failure, Finding, Severity};
+pub use case_file::{CaseFile, built_in_cases, case_sources, in_order, load_case};
 pub use kind::{Kind, kind_of};
 pub use library::{Item, Library};
 pub use problem::{Problem, Problems};
@@ -70,6 +72,7 @@ fn table_of(kind: Kind) -> &'static format::table::Table {
         Kind::Outage => &outage_file::table::OUTAGE,
         Kind::Cloud => &cloud_file::CLOUD,
         Kind::Tape => &tape_file::TAPE,
+        Kind::Case => &case_file::CASE,
     }
 }
 
@@ -104,12 +107,14 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
         Kind::Tape => {
             load_tape(source)?;
         }
+        // Nothing in it has a default.
+        Kind::Case => {}
     }
     let fail = |list| Problems::of(source.clone(), list);
     let file = match kind {
         Kind::Architecture => architecture::decode(source, library).map_err(fail)?.0,
         Kind::Tape => tape_file::decode(source).map_err(fail)?.0,
-        Kind::Outage | Kind::Cloud => {
+        Kind::Outage | Kind::Cloud | Kind::Case => {
             let root = yaml::parse(source).map_err(fail)?;
             let start = root
                 .get("start")

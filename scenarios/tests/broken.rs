@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use zonefall_scenarios::{
-    Kind, Library, Problems, Source, from_bytes, kind_of, load_architecture, load_cloud,
+    Kind, Library, Problems, Source, from_bytes, kind_of, load_architecture, load_case, load_cloud,
     load_outage, load_tape, read_source,
 };
 
@@ -19,6 +19,7 @@ fn load(source: &Source, library: &Library) -> Result<(), Problems> {
         Kind::Outage => load_outage(source, library).map(drop),
         Kind::Cloud => load_cloud(source).map(drop),
         Kind::Tape => load_tape(source).map(drop),
+        Kind::Case => load_case(source, library, &["known"]).map(drop),
     }
 }
 

@@ -216,6 +216,9 @@ pub enum KindArg {
     /// An outage as it was observed
     #[value(alias = "tapes")]
     Tape,
+    /// A closed form that the simulator is held against
+    #[value(alias = "cases")]
+    Case,
 }
 
 /// What a JSON Schema is of: a kind of file, or a kind of result with `--format json`.
@@ -229,6 +232,8 @@ pub enum SchemaArg {
     Cloud,
     /// A file: an outage as it was observed
     Tape,
+    /// A file: a closed form that the simulator is held against
+    Case,
     /// The result of `run`
     Run,
     /// The result of `tour`
@@ -330,6 +335,7 @@ impl From<KindArg> for scenarios::Kind {
             KindArg::Outage => Self::Outage,
             KindArg::Cloud => Self::Cloud,
             KindArg::Tape => Self::Tape,
+            KindArg::Case => Self::Case,
         }
     }
 }

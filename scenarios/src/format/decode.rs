@@ -252,6 +252,9 @@ impl Decoder<'_> {
             (Type::Raw, _) => Data::Raw(node.clone()),
             (Type::OrNone(_), NodeKind::Scalar(text)) if text == "none" => Data::None,
             (Type::OrNone(inner), _) => return self.value(node, inner),
+            (Type::Quantity, NodeKind::List(items)) => {
+                Data::List(items.iter().map(|i| self.value(i, ty)).collect())
+            }
             (Type::List(inner), NodeKind::List(items)) => {
                 Data::List(items.iter().map(|i| self.value(i, inner)).collect())
             }
@@ -476,6 +479,7 @@ impl Decoder<'_> {
             Type::Money => unit::money_micro(text).map(Data::Integer),
             Type::Harm => unit::harm(text).map(|(n, u)| Data::Harm(n, u)),
             Type::Share => unit::share(text).map(|n| Data::Integer(n.into())),
+            Type::Quantity => unit::quantity(text).map(Data::Number),
             Type::Count => unit::count(text).map(Data::Integer),
             Type::Factor => unit::factor(text).map(Data::Number),
             Type::Switch => unit::switch(text).map(Data::Switch),

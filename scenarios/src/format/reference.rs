@@ -149,6 +149,7 @@ impl Page {
             | Type::Money
             | Type::Harm
             | Type::Share
+            | Type::Quantity
             | Type::Count
             | Type::Factor
             | Type::Switch
@@ -271,6 +272,7 @@ fn forms(ty: &Type) -> Option<&'static [Form]> {
         | Type::Money
         | Type::Harm
         | Type::Share
+        | Type::Quantity
         | Type::Count
         | Type::Factor
         | Type::Switch

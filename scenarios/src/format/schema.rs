@@ -89,6 +89,7 @@ impl Writer {
             Type::Money => pattern("[0-9._]+ ?USD"),
             Type::Harm => pattern("[0-9._]+ ?[^0-9 ].*"),
             Type::Share => pattern("[0-9._]+ ?%"),
+            Type::Quantity => json!({ "type": ["number", "string", "array"] }),
             Type::Count => json!({ "type": "integer", "minimum": 0 }),
             Type::Factor => json!({ "type": "number", "minimum": 0 }),
             Type::Switch => {

@@ -29,6 +29,8 @@ pub enum Type {
     Harm,
     /// `13%`, held in parts per million.
     Share,
+    /// A number with any unit or none, or a list of such, held in base units.
+    Quantity,
     /// `4`
     Count,
     /// `1.5`
@@ -236,6 +238,7 @@ impl Type {
             Self::Money => "money, e.g. 0.03 USD".to_owned(),
             Self::Harm => "harm, e.g. 0.03 USD or 1 patients waiting".to_owned(),
             Self::Share => "a share, e.g. 13%".to_owned(),
+            Self::Quantity => "a number, with or without a unit, or a list of such".to_owned(),
             Self::Count => "a count, e.g. 4".to_owned(),
             Self::Factor => "a number, e.g. 1.5".to_owned(),
             Self::Switch => "true or false".to_owned(),

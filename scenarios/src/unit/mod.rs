@@ -3,9 +3,11 @@
 //! A number without its unit is refused, with the ways to write it. Counts and plain factors have no unit.
 
 mod lifetime;
+mod quantity;
 mod time;
 
 pub use lifetime::{lifetime, typical_s};
+pub use quantity::quantity;
 pub use time::{Date, date, duration, hour, instant, seconds, show_duration, utc_offset};
 
 use tape::Law;

@@ -42,6 +42,10 @@ fn check(library: &Library, path: &Path) -> Result<(Source, Kind, Vec<Finding>),
         Kind::Outage => scenarios::load_outage(&source, library).map(|_| Vec::new())?,
         Kind::Cloud => scenarios::load_cloud(&source).map(|_| Vec::new())?,
         Kind::Tape => scenarios::load_tape(&source).map(|_| Vec::new())?,
+        Kind::Case => {
+            let formulas = search::closed_form::formula_names();
+            scenarios::load_case(&source, library, &formulas).map(|_| Vec::new())?
+        }
     };
     Ok((source, kind, findings))
 }

@@ -15,6 +15,10 @@ pub(super) fn run(args: &List, console: &mut Console<'_>) -> Result<(), Failure>
         .into_iter()
         .filter(|&k| wanted.is_none_or(|w| w == k))
     {
+        // The many cases of `validate --closed-form` are listed when they are asked for.
+        if kind == Kind::Case && wanted.is_some() {
+            entries = cases(&library)?;
+        }
         for item in library.list(kind) {
             let about = about(&library, item)?;
             entries.push(Entry {
@@ -29,6 +33,18 @@ pub(super) fn run(args: &List, console: &mut Console<'_>) -> Result<(), Failure>
         Format::Json => reports::json::list(entries, env!("CARGO_PKG_VERSION")),
     };
     console.write(&text, args.output.output.as_deref())
+}
+
+/// The built-in cases, by id.
+fn cases(library: &Library) -> Result<Vec<Entry>, Failure> {
+    let formulas = search::closed_form::formula_names();
+    let found = scenarios::built_in_cases(library, &formulas).map_err(|p| invalid(&p))?;
+    let entry = |case: scenarios::CaseFile| Entry {
+        kind: Kind::Case.name().to_owned(),
+        name: case.id,
+        about: case.title,
+    };
+    Ok(found.into_iter().map(entry).collect())
 }
 
 /// Whose offer it is. `cloud` is nobody's.
@@ -62,6 +78,8 @@ fn about(library: &Library, item: &Item) -> Result<String, Failure> {
                 regions.join(", ")
             )
         }),
+        // They are not items of the library.
+        Kind::Case => Ok(String::new()),
         Kind::Tape => scenarios::load_tape(&item.source)
             .map(|t| format!("{} as it was observed, written down row by row", t.outage)),
     };

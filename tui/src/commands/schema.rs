@@ -11,6 +11,7 @@ pub(super) fn run(args: Schema, console: &mut Console<'_>) -> Result<(), Failure
         SchemaArg::Outage => file(Kind::Outage),
         SchemaArg::Cloud => file(Kind::Cloud),
         SchemaArg::Tape => file(Kind::Tape),
+        SchemaArg::Case => file(Kind::Case),
         SchemaArg::Run => reports::json::RunJson::schema(),
         SchemaArg::Tour => reports::json::TourJson::schema(),
         SchemaArg::Explain => reports::json::ExplainJson::schema(),

@@ -29,7 +29,7 @@ pub struct Case {
     pub id: String,
     /// What it is about, one line.
     pub title: String,
-    /// Name of the formula, one of [`names`].
+    /// Name of the formula, one of [`formula_names`].
     pub formula: String,
     /// Architectures by the name the case gives them.
     pub architectures: BTreeMap<String, Architecture>,
@@ -126,6 +126,13 @@ const FORMULAS: &[&[(&str, Formula)]] = &[
 pub fn formula(name: &str) -> Option<Formula> {
     let all = FORMULAS.iter().flat_map(|list| list.iter());
     all.into_iter().find(|f| f.0 == name).map(|f| f.1)
+}
+
+/// The names of all formulas, in order of the table.
+#[must_use]
+pub fn formula_names() -> Vec<&'static str> {
+    let all = FORMULAS.iter().flat_map(|list| list.iter());
+    all.map(|f| f.0).collect()
 }
 
 impl Bench<'_> {
