@@ -30,6 +30,8 @@ pub struct Clients {
     pub curve: Curve,
     /// Share behind resolvers that keep DNS answers too long, parts per million; `None`: the offer's default.
     pub stretch_ppm: Option<u32>,
+    /// How long those resolvers keep an answer; `None`: the offer's default.
+    pub stretch_ttl: Option<SimDuration>,
     /// How often clients behind one resolver ask for a name, millionths per second; `None`: so often that every
     /// resolver asks again as soon as its answer is too old.
     pub resolver_micro_per_s: Option<u64>,

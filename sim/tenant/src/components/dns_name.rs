@@ -1,15 +1,17 @@
 //! A name that clients look up.
 //!
 //! Models: the answer in force, and the clients that still use an older one. After a change clients follow evenly over
-//! the TTL, the share behind stretching resolvers over the offer's stretched TTL; both in eight equal steps, each at
-//! the middle of its eighth. Failover and weighted answers follow a checker (see `checks`); when every target fails,
+//! the TTL, the share behind stretching resolvers over their stretched TTL. Both move in sixteenths, half of one at
+//! once and half at the very end, so that counts are exact whenever a sixteenth of the TTL has passed and the last
+//! client is there after the whole TTL. Behind resolvers that are asked now and then (r times a second) only a share
+//! rT / (1 + rT) holds an answer, of age anything up to the TTL T; the others ask anew. Failover and weighted answers follow a checker (see `checks`); when every target fails,
 //! the name answers as if all were well. When the provider's name servers fail, clients lose their cached answers over
 //! the TTL in the same steps, and have them back at once when the servers answer again. The servers' own route (one
 //! route per client at a time) splits the traffic. A bucket or an outside service among several targets
 //! is a page: requests that write, or that have to go further than the name's targets, fail there.
 //! Leaves out: negative caching and clients that never look up again.
 
-use crate::architecture::{ComponentId, ComponentKind, DnsName, Routing};
+use crate::architecture::{Clients, ComponentId, ComponentKind, DnsName, Routing};
 use crate::components::Memory;
 use crate::engine::checks::Subject;
 use crate::engine::choices::NO_ANSWER;
@@ -20,8 +22,8 @@ use crate::engine::weather::WatchId;
 use kernel::{SimDuration, SimTime};
 use tape::{FactId, Service};
 
-/// Steps in which clients follow a change.
-const STEPS: u64 = 8;
+/// Parts of the TTL in which clients follow a change.
+const STEPS: u64 = 16;
 
 /// Clients of one kind and where they believe the name leads, in parts per million.
 #[derive(Debug, Clone)]
@@ -29,8 +31,14 @@ struct Believers {
     ttl: SimDuration,
     shares: Vec<(ComponentId, u32)>,
     unresolved_ppm: u32,
-    /// Steps still to take towards the answer in force.
-    steps_left: u64,
+    /// The next step towards the answer in force, 0..=STEPS; beyond: there.
+    step: u64,
+}
+
+impl Believers {
+    fn following(&self) -> bool {
+        self.step <= STEPS
+    }
 }
 
 /// Who believes what.
@@ -42,7 +50,8 @@ pub(crate) struct Resolvers {
     /// Set by a person or a plan instead of what is configured.
     pointed: Option<ComponentId>,
     prompt: Believers,
-    stretching: Believers,
+    /// One for every length of time that stretching resolvers keep an answer; the first is the offer's.
+    stretching: Vec<Believers>,
     /// When the last change began, and why.
     since: SimTime,
     pub(crate) cause: Option<FactId>,
@@ -52,11 +61,7 @@ pub(crate) struct Resolvers {
 impl Resolvers {
     pub(crate) fn first(run: &mut Run<'_>, x: &DnsName) -> Self {
         let answer = configured(&x.routing);
-        let mut shares = Shares::of(WHOLE, answer.iter().map(|a| u64::from(a.1)).sum());
-        let shares: Vec<_> = answer
-            .iter()
-            .map(|&(c, w)| (c, shares.next(u64::from(w))))
-            .collect();
+        let shares = shares_of(&answer);
         let stretched = run
             .world
             .offer(&x.provider)
@@ -65,14 +70,20 @@ impl Resolvers {
             ttl,
             shares: shares.clone(),
             unresolved_ppm: 0,
-            steps_left: 0,
+            step: STEPS + 1,
         };
+        let mut stretching = vec![stretched.map_or(x.ttl, |o| o.dns_stretch_ttl.max(x.ttl))];
+        for ttl in run.arch.clients.iter().filter_map(|c| c.stretch_ttl) {
+            if !stretching.contains(&ttl.max(x.ttl)) {
+                stretching.push(ttl.max(x.ttl));
+            }
+        }
         Self {
             watch: run.weather.watch(&x.provider, Service::Dns),
             answer,
             pointed: None,
             prompt: believers(x.ttl),
-            stretching: believers(stretched.map_or(x.ttl, |o| o.dns_stretch_ttl.max(x.ttl))),
+            stretching: stretching.into_iter().map(believers).collect(),
             since: SimTime::ZERO,
             cause: None,
             error_ppm: 0,
@@ -81,7 +92,18 @@ impl Resolvers {
 
     /// Whether some clients still use an older answer.
     pub(crate) fn following(&self) -> bool {
-        self.prompt.steps_left > 0 || self.stretching.steps_left > 0
+        self.prompt.following() || self.stretching.iter().any(Believers::following)
+    }
+
+    fn all(&mut self) -> impl Iterator<Item = &mut Believers> {
+        std::iter::once(&mut self.prompt).chain(&mut self.stretching)
+    }
+
+    /// The stretching resolvers of these clients.
+    fn stretching(&self, clients: &Clients) -> &Believers {
+        let ttl = clients.stretch_ttl.map(|ttl| ttl.max(self.prompt.ttl));
+        let own = self.stretching.iter().find(|b| Some(b.ttl) == ttl);
+        own.unwrap_or(&self.stretching[0])
     }
 }
 
@@ -104,36 +126,109 @@ pub(crate) fn enter(
     let Memory::DnsName(r) = walk.run.memory(id) else {
         return;
     };
-    let stretched = (u64::from(leg.ppm) * u64::from(walk.stretch_ppm) / u64::from(WHOLE)) as u32;
-    let parts = [(leg.ppm - stretched, &r.prompt), (stretched, &r.stretching)];
-    for (ppm, believers) in parts {
-        if ppm == 0 {
-            continue;
+    let Some(clients) = walk.clients else {
+        lead(
+            walk,
+            (id, x),
+            leg,
+            &r.prompt.shares,
+            r.prompt.unresolved_ppm,
+            out,
+        );
+        return;
+    };
+    let offer = walk.run.world.offer(&walk.run.arch.home);
+    let stretch_ppm = clients.stretch_ppm.or(offer.map(|o| o.dns_stretch_ppm));
+    let stretched = part(leg.ppm, stretch_ppm.unwrap_or(0));
+    let kinds = [
+        (leg.ppm - stretched, &r.prompt),
+        (stretched, r.stretching(clients)),
+    ];
+    for (ppm, believers) in kinds {
+        let held = match clients.resolver_micro_per_s {
+            Some(rate) => part(ppm, held_ppm(rate, believers.ttl)),
+            None => ppm,
+        };
+        let (shares, unresolved) = (&believers.shares, believers.unresolved_ppm);
+        lead(
+            walk,
+            (id, x),
+            Leg { ppm: held, ..leg },
+            shares,
+            unresolved,
+            out,
+        );
+        let asking = Leg {
+            ppm: ppm - held,
+            ..leg
+        };
+        if asking.ppm > 0 {
+            lead(
+                walk,
+                (id, x),
+                asking,
+                &shares_of(&r.answer),
+                r.error_ppm,
+                out,
+            );
         }
-        let lost = (u64::from(ppm) * u64::from(believers.unresolved_ppm) / u64::from(WHOLE)) as u32;
-        if lost > 0 {
-            let cause = walk.run.weather.cause(r.watch);
-            let part = Leg {
-                ppm: lost,
-                choices: leg.choices.and(id, NO_ANSWER),
-                ..leg
-            };
-            out.push(part.failed(End::Fast, id, cause));
+    }
+}
+
+/// A share of parts per million, rounded down.
+fn part(ppm: u32, share_ppm: u32) -> u32 {
+    (u64::from(ppm) * u64::from(share_ppm) / u64::from(WHOLE)) as u32
+}
+
+/// Chance that a resolver holds an answer: it asks anew when somebody asks it after the old one has become too old.
+fn held_ppm(rate_micro_per_s: u64, ttl: SimDuration) -> u32 {
+    // Requests in one TTL, in units of 1e-12.
+    let asked = u128::from(rate_micro_per_s) * u128::from(ttl.0);
+    (asked * u128::from(WHOLE) / (asked + 1_000_000_000_000)) as u32
+}
+
+/// An answer's weights as parts per million.
+fn shares_of(answer: &[(ComponentId, u32)]) -> Vec<(ComponentId, u32)> {
+    let mut shares = Shares::of(WHOLE, answer.iter().map(|a| u64::from(a.1)).sum());
+    let share = |&(c, w): &(ComponentId, u32)| (c, shares.next(u64::from(w)));
+    answer.iter().map(share).collect()
+}
+
+/// Lets requests go where their clients believe the name leads.
+fn lead(
+    walk: &Walk<'_, '_>,
+    (id, x): (ComponentId, &DnsName),
+    leg: Leg,
+    believed: &[(ComponentId, u32)],
+    unresolved_ppm: u32,
+    out: &mut Vec<Leg>,
+) {
+    let lost = part(leg.ppm, unresolved_ppm);
+    if lost > 0 {
+        let mut cause = None;
+        if let Memory::DnsName(r) = walk.run.memory(id) {
+            cause = walk.run.weather.cause(r.watch);
         }
-        let mut shares = Shares::of(ppm - lost, u64::from(WHOLE));
-        for &(target, share) in &believers.shares {
-            let part = Leg {
-                ppm: shares.next(u64::from(share)),
-                choices: leg.choices.and(id, target.0),
-                ..leg
-            };
-            if part.ppm > 0 {
-                let start = out.len();
-                walk.enter(target, part, out);
-                if is_page(walk.run, x, target) {
-                    for leg in &mut out[start..] {
-                        leg.page = Some(target);
-                    }
+        let part = Leg {
+            ppm: lost,
+            choices: leg.choices.and(id, NO_ANSWER),
+            ..leg
+        };
+        out.push(part.failed(End::Fast, id, cause));
+    }
+    let mut shares = Shares::of(leg.ppm - lost, u64::from(WHOLE));
+    for &(target, share) in believed {
+        let part = Leg {
+            ppm: shares.next(u64::from(share)),
+            choices: leg.choices.and(id, target.0),
+            ..leg
+        };
+        if part.ppm > 0 {
+            let start = out.len();
+            walk.enter(target, part, out);
+            if is_page(walk.run, x, target) {
+                for leg in &mut out[start..] {
+                    leg.page = Some(target);
                 }
             }
         }
@@ -191,9 +286,8 @@ pub(crate) fn review(run: &mut Run<'_>, id: ComponentId) {
     };
     r.error_ppm = error;
     r.cause = cause;
-    let (prompt, stretching) = (r.prompt.ttl, r.stretching.ttl);
-    for (believers, ttl) in [(&mut r.prompt, prompt), (&mut r.stretching, stretching)] {
-        if error < believers.unresolved_ppm || ttl == SimDuration::ZERO {
+    for believers in r.all() {
+        if error < believers.unresolved_ppm || believers.ttl == SimDuration::ZERO {
             believers.unresolved_ppm = error;
         }
     }
@@ -252,8 +346,9 @@ fn start_steps(run: &mut Run<'_>, id: ComponentId) {
     let now = run.now;
     if let Memory::DnsName(r) = run.memory_mut(id) {
         r.since = now;
-        r.prompt.steps_left = STEPS;
-        r.stretching.steps_left = STEPS;
+        for believers in r.all() {
+            believers.step = 0;
+        }
     }
     run.dirty = true;
     follow(run, id);
@@ -266,16 +361,16 @@ pub(crate) fn follow(run: &mut Run<'_>, id: ComponentId) {
         return;
     };
     let (since, error) = (r.since, r.error_ppm);
+    let goal = shares_of(&r.answer);
     let mut next: Option<SimTime> = None;
-    for believers in [&mut r.prompt, &mut r.stretching] {
-        while believers.steps_left > 0 {
-            let k = STEPS - believers.steps_left;
-            let due = since + SimDuration(believers.ttl.0 * (2 * k + 1) / (2 * STEPS));
+    for believers in r.all() {
+        while believers.following() {
+            let due = since + SimDuration(believers.ttl.0 * believers.step / STEPS);
             if due > now {
                 next = Some(next.map_or(due, |n| n.min(due)));
                 break;
             }
-            step(believers, &r.answer, error);
+            step(believers, &goal, error);
         }
     }
     let cause = r.cause;
@@ -287,21 +382,21 @@ pub(crate) fn follow(run: &mut Run<'_>, id: ComponentId) {
 }
 
 /// One step of what is left to go.
-fn step(b: &mut Believers, answer: &[(ComponentId, u32)], error: u32) {
-    let left = b.steps_left;
-    let mut goals = Shares::of(WHOLE, answer.iter().map(|a| u64::from(a.1)).sum());
-    let goal: Vec<_> = answer
-        .iter()
-        .map(|&(c, w)| (c, goals.next(u64::from(w))))
-        .collect();
-    for &(c, _) in &goal {
+fn step(b: &mut Believers, goal: &[(ComponentId, u32)], error: u32) {
+    // In halves of a sixteenth: the first and the last step are half as long.
+    let (stride, left) = match b.step {
+        0 => (1, 2 * STEPS),
+        STEPS => (1, 1),
+        k => (2, 2 * (STEPS - k) + 1),
+    };
+    for &(c, _) in goal {
         if !b.shares.iter().any(|s| s.0 == c) {
             b.shares.push((c, 0));
         }
     }
     for (c, share) in &mut b.shares {
         let goal = goal.iter().find(|g| g.0 == *c).map_or(0, |g| g.1);
-        let far = u64::from(goal.abs_diff(*share)) / left;
+        let far = u64::from(goal.abs_diff(*share)) * stride / left;
         *share = if goal > *share {
             *share + far as u32
         } else {
@@ -313,13 +408,13 @@ fn step(b: &mut Believers, answer: &[(ComponentId, u32)], error: u32) {
     if let Some(last) = b.shares.last_mut() {
         last.1 = (last.1 + WHOLE).saturating_sub(sum);
     }
-    let far = error.abs_diff(b.unresolved_ppm) / left as u32;
+    let far = (u64::from(error.abs_diff(b.unresolved_ppm)) * stride / left) as u32;
     b.unresolved_ppm = match error > b.unresolved_ppm {
         true => b.unresolved_ppm + far,
         false => b.unresolved_ppm - far,
     };
-    b.steps_left -= 1;
-    if b.steps_left == 0 {
-        b.shares = goal;
+    b.step += 1;
+    if !b.following() {
+        b.shares = goal.to_vec();
     }
 }

@@ -1,16 +1,17 @@
 //! Health checks: what balancers and checked names believe about what stands behind them.
 //!
-//! Models: what is bad is taken out after (unhealthy - 1) intervals and the phase of its probes, put back after
-//! (healthy - 1) intervals and the phase; phases are drawn evenly over an interval, once per member. A shallow check
-//! sees a server's process and its zone's network; a deep one also what the server needs and what follows it on a
+//! Models: each member is probed at a phase of its own and every interval from then on; phases are drawn evenly over an
+//! interval. What is bad is taken out by the probe that makes `unhealthy` bad ones in a row, so after (unhealthy - 1)
+//! intervals and what was left until the next probe; put back likewise. A probe at the very instant of a failure
+//! already sees it. A shallow check sees a server's process and its zone's network; a deep one also what the server needs and what follows it on a
 //! journey's path. Where calls fail in part, a member counts as bad when half of them or more fail.
-//! Leaves out: probes lost by chance, and probes that overload what they check.
+//! Leaves out: how long a probe waits for its answer, probes lost by chance, probes that overload what they check.
 
 use super::flow::{HALF, Intent, Leg, Sum, Walk};
 use super::hosts::{HostId, Works};
 use super::run::{Event, Run};
 use crate::architecture::{Check, ComponentId, ComponentKind, LoadBalancer, Routing, ZoneId};
-use kernel::{EventId, Phase, SimDuration, Stream};
+use kernel::{EventId, Phase, SimDuration, SimTime, Stream};
 use tape::FactId;
 
 /// What a check looks at.
@@ -34,6 +35,14 @@ pub(crate) struct Watcher {
     phase: SimDuration,
     pending: Option<EventId>,
     fact: Option<FactId>,
+}
+
+impl Watcher {
+    /// The first probe at or after an instant.
+    fn next_probe(&self, now: SimTime) -> SimTime {
+        let (phase, every) = (self.phase.0, self.check.interval.0.max(1));
+        SimTime(phase + now.0.saturating_sub(phase).div_ceil(every) * every)
+    }
 }
 
 /// All checks, by who makes them.
@@ -157,7 +166,7 @@ impl Run<'_> {
                         w.check.unhealthy
                     };
                     let wait = u64::from(probes.saturating_sub(1)) * w.check.interval.0;
-                    let at = self.now + SimDuration(wait) + w.phase;
+                    let at = w.next_probe(self.now) + SimDuration(wait);
                     let owner = ComponentId(owner as u16);
                     let event = Event::Check { owner, index };
                     w.pending = Some(self.queue.schedule(at, Phase::Control, event));
@@ -179,7 +188,7 @@ impl Run<'_> {
                 let walk = Walk {
                     run: self,
                     intent,
-                    stretch_ppm: 0,
+                    clients: None,
                 };
                 let mut first = Leg::whole(None);
                 first.seen.add(owner);
@@ -216,7 +225,7 @@ impl Run<'_> {
         let walk = Walk {
             run: self,
             intent: Intent::Probe,
-            stretch_ppm: 0,
+            clients: None,
         };
         let mut first = Leg::whole(Some(spot));
         first.seen.add(host.component);

@@ -9,7 +9,7 @@ use super::hosts::Works;
 use super::layout::{Seen, Spot};
 use super::run::Run;
 use super::weather::WatchId;
-use crate::architecture::{ComponentId, ComponentKind, DatabaseMode, ZoneId};
+use crate::architecture::{Clients, ComponentId, ComponentKind, DatabaseMode, ZoneId};
 use crate::components;
 use tape::FactId;
 
@@ -149,8 +149,8 @@ impl Shares {
 pub(crate) struct Walk<'r, 'a> {
     pub(crate) run: &'r Run<'a>,
     pub(crate) intent: Intent,
-    /// Share of the clients behind resolvers that keep answers too long.
-    pub(crate) stretch_ppm: u32,
+    /// Who asks; `None`: a probe, which keeps no answers.
+    pub(crate) clients: Option<&'a Clients>,
 }
 
 impl Walk<'_, '_> {

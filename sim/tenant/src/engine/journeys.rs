@@ -215,16 +215,10 @@ impl Run<'_> {
                 Some(store) => Intent::Write(store),
                 None => Intent::Read,
             };
-            let clients = &self.arch.clients[journey.clients];
-            let offer = self.world.offer(&self.arch.home);
-            let stretch_ppm = clients
-                .stretch_ppm
-                .or(offer.map(|o| o.dns_stretch_ppm))
-                .unwrap_or(0);
             let walk = Walk {
                 run: self,
                 intent,
-                stretch_ppm,
+                clients: Some(&self.arch.clients[journey.clients]),
             };
             let legs = walk.path(&self.layout.paths[i], None);
             let mut groups = std::mem::take(&mut self.journeys.list[i].groups);

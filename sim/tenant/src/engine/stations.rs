@@ -141,7 +141,7 @@ impl Run<'_> {
                     true => Intent::Write(gate.store),
                     false => Intent::Read,
                 },
-                stretch_ppm: 0,
+                clients: None,
             };
             let mut legs = Vec::new();
             walk.enter(gate.store, Leg::whole(None), &mut legs);
@@ -188,7 +188,7 @@ impl Run<'_> {
             let walk = Walk {
                 run: self,
                 intent: store.map_or(Intent::Read, Intent::Write),
-                stretch_ppm: 0,
+                clients: None,
             };
             let busiest = match self.arch.clients[journey.clients].curve {
                 Curve::Flat => 1.0,

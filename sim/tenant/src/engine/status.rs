@@ -97,7 +97,7 @@ impl Run<'_> {
         let walk = Walk {
             run: self,
             intent: Intent::Probe,
-            stretch_ppm: 0,
+            clients: None,
         };
         let mut legs = Vec::new();
         walk.enter(id, Leg::whole(None), &mut legs);

@@ -187,6 +187,7 @@ pub(super) fn architecture() -> Architecture {
             name: "users".into(),
             curve: Curve::Flat,
             stretch_ppm: Some(0),
+            stretch_ttl: None,
             retry: Retry {
                 attempts: 1,
                 delay: secs(1),

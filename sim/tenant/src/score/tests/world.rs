@@ -95,6 +95,7 @@ pub(super) fn architecture() -> Architecture {
             name: "shoppers".to_owned(),
             curve: Curve::Flat,
             stretch_ppm: None,
+            stretch_ttl: None,
             retry,
             timeout: SimDuration::from_secs(10),
             resolver_micro_per_s: None,
