@@ -413,6 +413,13 @@ static DATABASE: Table = Table {
         .or("true", "assumed: clients hold an ordered list of copies")
         .when("mode", &["ring"]),
         Field::new(
+            "each",
+            Type::Switch,
+            "whether every copy has an equal share of the clients for its own, who try it first",
+        )
+        .or("false", "all clients try the first copy first")
+        .when("mode", &["ring"]),
+        Field::new(
             "write_quorum",
             Type::Count,
             "copies that must have a write before it is acknowledged",

@@ -301,6 +301,7 @@ fn database(names: &mut Names<'_>, r: &Record) -> Database {
         "ring" => DatabaseMode::Ring {
             hop: r.duration("hop"),
             move_on: r.switch("move_on"),
+            each: r.switch("each"),
         },
         "quorum" => DatabaseMode::Quorum(concern(names, r, copies.len())),
         _ => DatabaseMode::Alone,

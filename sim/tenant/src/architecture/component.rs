@@ -217,6 +217,8 @@ pub enum DatabaseMode {
         hop: SimDuration,
         /// Clients try the copies in order and take writes to the first that answers; off: retry the first or fail.
         move_on: bool,
+        /// Every copy has an equal share of the clients for its own, who try it first.
+        each: bool,
     },
     /// A replicated store that needs a quorum.
     Quorum(WriteConcern),

@@ -4,6 +4,8 @@
 //! the end with the source alive. An archive is a hidden copy that follows its source, so it can also be replayed to
 //! just before a record that harms.
 //!
+//! Making a snapshot may fail; then there is none, and the one before it is the newest.
+//!
 //! Left out: incremental chains (each snapshot stands alone), and the bandwidth that taking one costs.
 
 use super::copy::Copy;
@@ -11,7 +13,7 @@ use super::epoch::Promotion;
 use super::store::Store;
 use super::{ALWAYS, CopyId, CopyState, Feed, Instant, between, instant, length};
 use crate::architecture::BackupKind;
-use kernel::{SimDuration, SimTime};
+use kernel::{SimDuration, SimTime, Stream};
 use std::collections::BTreeSet;
 
 /// Index of a backup in its store.
@@ -48,8 +50,25 @@ pub(super) struct Backup {
     keep: Instant,
     /// Snapshots found unreadable.
     spoiled: BTreeSet<i64>,
+    /// Whether making one fails.
+    fails: Option<Fails>,
     /// All of it is gone or unreadable.
     lost: bool,
+}
+
+/// Chance that making a snapshot fails: each draws for itself, whenever it is asked about.
+#[derive(Debug, Clone)]
+struct Fails {
+    seed: u64,
+    name: String,
+    chance: f64,
+}
+
+impl Fails {
+    fn strikes(&self, snapshot: i64) -> bool {
+        let entity = format!("{}/{snapshot}", self.name);
+        Stream::named(self.seed, "snapshot fails", &entity).bernoulli(self.chance)
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -104,9 +123,34 @@ impl Store {
             cadence,
             keep,
             spoiled: BTreeSet::new(),
+            fails: None,
             lost: false,
         });
         BackupId((self.backups.len() - 1) as u16)
+    }
+
+    /// Lets snapshots fail, each with this chance; nobody notices until one is needed.
+    pub fn let_fail(&mut self, backup: BackupId, seed: u64, name: &str, chance: f64) {
+        self.backups[usize::from(backup.0)].fails = Some(Fails {
+            seed,
+            name: name.to_owned(),
+            chance,
+        });
+    }
+
+    /// Adds to a point what the log since has, which lies beside the backup: all that the epoch in force acknowledged.
+    pub fn roll_forward(&self, point: &mut BackupPoint) {
+        for (log, position) in self.logs.iter().zip(&mut point.positions) {
+            *position = log.line().max(*position);
+        }
+    }
+
+    /// How old a point was when its store failed, if it has: what the log since covers.
+    #[must_use]
+    pub fn age_at_failure(&self, point: &BackupPoint, at: SimTime) -> SimDuration {
+        let failed = self.writers().filter_map(|w| self.failed_at(w)).min();
+        let since = failed.map_or(SimDuration::ZERO, |f| between(f, instant(at)));
+        SimDuration(point.age.0.saturating_sub(since.0))
     }
 
     /// Takes a backup from another copy from now on, e.g. from the promoted one.
@@ -206,6 +250,9 @@ impl Store {
         let mut kept_any = false;
         for snapshot in (oldest..=newest).rev() {
             let begun = phase + snapshot * every;
+            if this.fails.as_ref().is_some_and(|f| f.strikes(snapshot)) {
+                continue;
+            }
             let Some(source) = self.taken_from(this, begun, begun + takes) else {
                 continue;
             };

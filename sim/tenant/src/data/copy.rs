@@ -17,10 +17,17 @@ pub(super) struct Span {
     kept: Vec<u64>,
 }
 
+impl Span {
+    /// Position in a log at its start.
+    pub fn held(&self, log: usize) -> u64 {
+        self.kept.get(log).copied().unwrap_or(0)
+    }
+}
+
 /// Data on its way from a live copy to a live copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Flow {
-    source: CopyId,
+    pub source: CopyId,
     pub lag: Instant,
     /// Since when; what the source sent before has not arrived unless it was kept.
     pub since: Instant,

@@ -101,6 +101,17 @@ impl Log {
         t0 + into as Instant
     }
 
+    /// Every piece with its length in time: micro-writes, microseconds.
+    pub fn pieces(&self) -> impl DoubleEndedIterator<Item = (u64, u64)> + '_ {
+        let piece = |w: &[(Instant, u64)]| (w[1].1 - w[0].1, (w[1].0 - w[0].0).unsigned_abs());
+        self.points.windows(2).map(piece)
+    }
+
+    /// The last piece that lasts.
+    pub fn last_piece(&self) -> Option<(u64, u64)> {
+        self.pieces().rfind(|p| p.1 > 0)
+    }
+
     fn last(&self) -> (Instant, u64) {
         self.points[self.points.len() - 1]
     }

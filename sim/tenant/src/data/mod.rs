@@ -6,6 +6,7 @@
 //!
 //! - A copy that follows another with lag L has what its source had L ago. When its source stops or dies, it keeps
 //!   that: what was not shipped by then stays with the source.
+//!   Where its lag is a law, what had not arrived is drawn then, in whole writes (see [`Store::stop_short`]).
 //! - A promotion opens an epoch at the promoted copy's vector. What the old epoch acknowledged beyond it is left
 //!   behind: lost if the [`MergeRule`] drops it, else kept apart (diverged) as long as somebody holds it.
 //! - Corruption and deletion are records in the log. Replicas copy them; only older backups do not.
@@ -20,7 +21,9 @@
 //! [`Store::follow`]. Whether a backup's place, key or network works just now is for the caller to know.
 
 mod backup;
+pub(crate) mod commit;
 mod copy;
+mod crash;
 mod duration;
 mod epoch;
 mod layout;
@@ -31,6 +34,8 @@ mod store;
 mod tests;
 
 pub use backup::{BackupId, BackupPoint, Want};
+pub use commit::{commit_latency, waits_for};
+pub use crash::{Lately, Missing};
 pub use duration::RestoreWork;
 pub use epoch::Promotion;
 pub use layout::Layout;

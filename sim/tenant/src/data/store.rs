@@ -6,6 +6,7 @@
 
 use super::backup::Backup;
 use super::copy::Copy;
+use super::crash::Missing;
 use super::epoch::Promotion;
 use super::layout::Layout;
 use super::log::Log;
@@ -132,8 +133,14 @@ impl Store {
 
     /// A copy hangs or is cut off: it keeps what it has and gets and gives nothing.
     pub fn stop(&mut self, copy: CopyId, at: SimTime) {
+        self.stop_short(copy, at, &mut |_, _| None);
+    }
+
+    /// The same, where what its followers miss then is drawn.
+    pub fn stop_short(&mut self, copy: CopyId, at: SimTime, missing: &mut Missing<'_>) {
         if self.state(copy) == CopyState::Live {
-            self.change(at, |store, _| {
+            self.change(at, |store, held| {
+                store.set_back(copy, held, missing);
                 store.copy(copy).state = CopyState::Stopped;
                 store.cut(copy);
             });
@@ -155,7 +162,13 @@ impl Store {
 
     /// A copy's data is gone for good.
     pub fn destroy(&mut self, copy: CopyId, at: SimTime) {
+        self.destroy_short(copy, at, &mut |_, _| None);
+    }
+
+    /// The same, where what its followers miss then is drawn.
+    pub fn destroy_short(&mut self, copy: CopyId, at: SimTime, missing: &mut Missing<'_>) {
         self.change(at, |store, held| {
+            store.set_back(copy, held, missing);
             store.copy(copy).state = CopyState::Gone;
             store.copy(copy).feed = None;
             held[usize::from(copy.0)].fill(0);

@@ -24,7 +24,7 @@ mod ordinary;
 mod people;
 pub(crate) mod recovery;
 pub(crate) mod run;
-mod stations;
+pub(crate) mod stations;
 mod status;
 pub(crate) mod stores;
 #[cfg(test)]

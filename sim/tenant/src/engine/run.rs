@@ -21,6 +21,7 @@ use super::weather::{WatchId, Weather};
 use crate::architecture::{Architecture, ComponentId, ComponentKind, JourneyId, PersonId, ZoneId};
 use crate::components::{self, Memory};
 use crate::outcome::HealthChange;
+use crate::steps::{self, Link};
 use kernel::{EventId, EventQueue, Phase, SimDuration, SimTime};
 use std::collections::BTreeMap;
 use tape::{FactId, PlaceKind, Service};
@@ -72,6 +73,8 @@ pub(crate) enum Event {
     Step { plan: usize, step: usize },
     /// A launch gets to its next point.
     Launch { launch: usize },
+    /// A copy on the link that restores share has arrived.
+    Restores,
     /// A store goes off line or comes back.
     Offline { store: usize },
     /// Something on the status page.
@@ -101,6 +104,7 @@ pub(crate) struct Run<'a> {
     pub(crate) people: People,
     pub(crate) recovery: Recovery,
     pub(crate) launches: Launches,
+    pub(crate) restoring: Link,
     /// What fails by itself, if anything does.
     pub(crate) life: Option<Box<Life>>,
     pub(crate) facts: Facts,
@@ -148,6 +152,7 @@ impl<'a> Run<'a> {
             people: People::of(arch, options),
             recovery: Recovery::of(arch),
             launches: Launches::of(arch),
+            restoring: Link::default(),
             life: None,
             facts: Facts::after(world.tape.facts.len(), options.keep),
             trace: None,
@@ -368,6 +373,7 @@ impl<'a> Run<'a> {
             Event::Plan { plan } => self.plan_moves(plan),
             Event::Step { plan, step } => self.step_moves(plan, step),
             Event::Launch { launch } => self.launch_moves(launch),
+            Event::Restores => steps::arrived(self),
             Event::Offline { store } => self.offline_moves(store),
             Event::Post { index } => self.read_post(index),
             Event::Command { index } => self.obey(index),
@@ -388,6 +394,7 @@ impl<'a> Run<'a> {
             Event::Launch { launch } => Who::Component(self.launches.component(launch)),
             Event::Offline { store } => Who::Component(self.stores.list[store].component),
             Event::Weather
+            | Event::Restores
             | Event::Demand
             | Event::Traffic
             | Event::Person { .. }

@@ -17,6 +17,9 @@ const CONNECTIONS: u64 = 151;
 /// Assumed; measured web traffic lies between 1 and 4.
 const VARIATION_PPM: u32 = 2_000_000;
 
+/// The slot of a database at which writes wait for acknowledgements.
+pub(crate) const COMMIT: u16 = u16::MAX;
+
 /// One station and what it stands for.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -262,6 +265,13 @@ impl Run<'_> {
         for i in 0..copies {
             self.add_station(id, i as u16);
         }
+        if self
+            .memory(id)
+            .copies()
+            .is_some_and(|c| c.commit_latency() > SimDuration::ZERO)
+        {
+            self.add_station(id, COMMIT);
+        }
     }
 
     fn add_station(&mut self, id: ComponentId, slot: u16) {
@@ -296,6 +306,13 @@ impl Run<'_> {
                     let count = self.hosts.of(id).filter(|(_, h)| up(h)).count() as u64;
                     let capacity = x.capacity_micro_per_s.map(|c| c.saturating_mul(count));
                     station_state(capacity, (count as u32, BACKLOG), x.service_time, c)
+                }
+                ComponentKind::Database(_) if slot == COMMIT => {
+                    let wait = self.memory(id).copies().map(|c| c.commit_latency());
+                    StationState {
+                        latency: wait.unwrap_or(SimDuration::ZERO),
+                        ..StationState::default()
+                    }
                 }
                 ComponentKind::Database(x) => {
                     let c = tape::Condition::CALM;

@@ -5,12 +5,15 @@ use super::hosts::Works;
 use super::layout::is_store;
 use super::run::{Event, Run};
 use crate::architecture::{
-    Architecture, BackupKind, ComponentId, ComponentKind, DatabaseMode, Queue,
+    Architecture, Backup, BackupKind, ComponentId, ComponentKind, DatabaseMode, Queue,
 };
 use crate::components::{Memory, database};
 use crate::data::{BackupId, CopyId, CopyState, Feed, Layout, MergeRule, Store, WriterId};
 use crate::outcome::StoreOutcome;
 use kernel::{Phase, SimDuration, SimTime, Stream};
+
+/// Most snapshots back that are looked at.
+const SPARE_MAX: u64 = 100;
 
 /// One store's data.
 #[derive(Debug)]
@@ -144,17 +147,26 @@ fn found(run: &Run<'_>, id: ComponentId) -> Kept {
         | ComponentKind::External(_) => Layout::primary(0, SimDuration::ZERO),
     };
     let own = || arch.backups.iter().enumerate().filter(|(_, b)| b.of == id);
-    // Long enough that three snapshots in a row may turn out unreadable.
-    let reach = |kind| match kind {
-        BackupKind::Snapshot { every, takes, .. } => SimDuration(every.0.saturating_mul(4)) + takes,
-        BackupKind::Archive { lag } => lag + SimDuration::from_hours(1),
-    };
-    let oldest = own().map(|(_, b)| reach(b.kind)).max();
+    let oldest = own().map(|(_, b)| reach(b)).max();
     layout.history = behind(&layout).max(oldest.unwrap_or(SimDuration::ZERO));
     let rate = write_rate(arch, run, id);
     let micro = u128::from(rate) * u128::from(layout.history.0) / u128::from(WHOLE);
-    // On a calm day every client writes to the first copy of a ring.
-    layout.before = vec![micro as u64];
+    // On a calm day every client writes to the first copy of a ring, unless each copy has its own.
+    let each = match &arch.component(id).kind {
+        ComponentKind::Database(x) => matches!(x.mode, DatabaseMode::Ring { each: true, .. }),
+        ComponentKind::Bucket(_)
+        | ComponentKind::Volume(_)
+        | ComponentKind::Instances(_)
+        | ComponentKind::LoadBalancer(_)
+        | ComponentKind::DnsName(_)
+        | ComponentKind::Cdn(_)
+        | ComponentKind::Queue(_)
+        | ComponentKind::Cache(_)
+        | ComponentKind::Key(_)
+        | ComponentKind::External(_) => false,
+    };
+    let writers = if each { layout.writers.len() } else { 1 };
+    layout.before = vec![micro as u64 / writers as u64; writers];
     let mut data = Store::new(&layout);
     let mut backups = Vec::new();
     for (i, b) in own() {
@@ -165,7 +177,12 @@ fn found(run: &Run<'_>, id: ComponentId) -> Kept {
         let mut chance = Stream::named(run.options.seed, "backup phase", &b.name);
         let phase = SimDuration::from_secs_f64(chance.unit() * every.secs_f64());
         let phase = SimDuration(phase.0.min(every.0.saturating_sub(1)));
-        backups.push((i, data.add_backup(CopyId(0), b.kind, phase, b.keep)));
+        let backup = data.add_backup(CopyId(0), b.kind, phase, b.keep);
+        if b.fail_ppm > 0 {
+            let chance = f64::from(b.fail_ppm) / 1e6;
+            data.let_fail(backup, run.options.seed, &b.name, chance);
+        }
+        backups.push((i, backup));
     }
     Kept {
         component: id,
@@ -174,6 +191,24 @@ fn found(run: &Run<'_>, id: ComponentId) -> Kept {
         offline: false,
         filling: None,
         works: Works::Up,
+    }
+}
+
+/// How far back writes matter because a backup may be that old: so long that three snapshots in a row may turn out
+/// unreadable, and more may have failed than ever will.
+fn reach(b: &Backup) -> SimDuration {
+    let chance = f64::from(b.fail_ppm) / 1e6;
+    let mut in_a_row = chance;
+    let mut spare = 4;
+    while in_a_row > 1e-9 && spare < SPARE_MAX {
+        spare += 1;
+        in_a_row *= chance;
+    }
+    match b.kind {
+        BackupKind::Snapshot { every, takes, .. } => {
+            SimDuration(every.0.saturating_mul(spare)) + takes
+        }
+        BackupKind::Archive { lag } => lag + SimDuration::from_hours(1),
     }
 }
 
@@ -201,33 +236,26 @@ impl Run<'_> {
             backlog.take(now, micro);
             return true;
         }
-        let writer = match (&arch.component(id).kind, self.memory(id)) {
-            (ComponentKind::Database(x), Memory::Database(copies)) => match x.mode {
-                DatabaseMode::Ring { .. } => copies.writer(x),
-                DatabaseMode::Alone
-                | DatabaseMode::Standby { .. }
-                | DatabaseMode::Replicas { .. }
-                | DatabaseMode::Quorum(_) => 0,
-            },
-            (_, _) => 0,
+        let writers = match (&arch.component(id).kind, self.memory(id)) {
+            (ComponentKind::Database(x), Memory::Database(copies)) => copies.writers(x),
+            (_, _) => vec![0],
         };
         let Some(store) = self.stores.of_mut(id) else {
             return true;
         };
-        let refused = match micro {
-            0 => None,
-            _ => store
-                .data
-                .acknowledge(WriterId(writer as u16), now, micro)
-                .err(),
-        };
+        let mut refused = None;
+        let mut left = micro;
+        for (i, &writer) in writers.iter().enumerate() {
+            let share = left / (writers.len() - i) as u64;
+            left -= share;
+            if share > 0 {
+                let told = store.data.acknowledge(WriterId(writer as u16), now, share);
+                refused = refused.or(told.err());
+            }
+        }
         store.data.pass(now);
-        // What a queue served may be rounded up to a whole millionth of a request an instant too late; it is told again
-        // when the store takes writes.
-        debug_assert!(
-            refused.is_none() || micro < 10,
-            "writes were served that nobody took: {refused:?}"
-        );
+        debug_assert_eq!(refused, None, "writes were served that nobody took");
+        debug_assert_eq!(left, 0, "writes were served while nobody was up");
         refused.is_none()
     }
 

@@ -5,12 +5,15 @@
 
 mod launch;
 mod leave_zone;
+mod link;
 mod manual;
 mod point_name;
 mod promote;
 mod read_only;
 mod restore;
 mod wait_for;
+
+pub(crate) use link::{Link, arrived};
 
 use crate::architecture::{Architecture, Need, StepKind};
 use crate::engine::run::Run;
@@ -32,7 +35,7 @@ pub(crate) enum Work {
 pub(crate) enum Begun {
     /// It takes this long.
     For(SimDuration),
-    /// A launch will end it.
+    /// A launch will end it, or the arrival of a copy.
     Launched,
     /// Something it needs does not stand after all; why.
     Blocked(String, Option<FactId>),

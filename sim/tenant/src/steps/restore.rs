@@ -1,13 +1,15 @@
 //! Restores a backup onto a new copy of a database, a new volume, or a bucket.
 //!
 //! Needs: the backup's place and key readable; on volumes the block store's API, launches and a server to put them on;
-//! managed, the database API. Takes: the copy at the offer's speed (across regions at most one stream's), the log
-//! since the last base copy for archives, launching and deploying a server. A point that turns out unreadable costs
+//! managed, the database API. Takes: the copy at the backup's speed or the offer's (across regions at most one
+//! stream's), alone or over the link that restores share; the log since the last base copy for archives, since the
+//! snapshot where the file says that one is kept, which then brings back what was written since; launching and
+//! deploying a server. A point that turns out unreadable costs
 //! its whole copy, then the next older is tried. If the store works again by itself meanwhile, nothing is changed.
 //! Users reach what was restored when the rest of the plan is done.
-//! Leaves out: restores that share one link.
+//! Leaves out: what else the link carries.
 
-use super::{Begun, Work};
+use super::{Begun, Work, link};
 use crate::architecture::{
     BackupKind, BackupPlace, ComponentId, ComponentKind, DatabaseHost, Deployment, Need, Root,
     ZoneId,
@@ -94,8 +96,9 @@ pub(super) fn begin(
         run.recovery.step_mut(plan, step).work = Work::Needless;
         return Begun::For(SimDuration::ZERO);
     }
-    let work = work_of(run, backup, zone, plan);
-    let mut takes = SimDuration::ZERO;
+    let mut work = work_of(run, backup, zone, plan);
+    // Copies of unreadable points come on top, and the log of the point that is readable in the end.
+    let (mut bytes, mut takes) = (0, SimDuration::ZERO);
     for _ in 0..POINTS_MAX {
         let Some(store) = run.stores.of_mut(b.of) else {
             break;
@@ -103,10 +106,17 @@ pub(super) fn begin(
         let Some(id) = store.backup(backup) else {
             break;
         };
-        let Some(point) = store.data.restorable_at(now, id, Want::Newest) else {
+        let Some(mut point) = store.data.restorable_at(now, id, Want::Newest) else {
             break;
         };
+        if let (BackupKind::Snapshot { .. }, Some((log_per_s, replay_per_s))) = (b.kind, b.replay) {
+            let age = store.data.age_at_failure(&point, now);
+            store.data.roll_forward(&mut point);
+            work.log_bytes = (u128::from(age.0) * u128::from(log_per_s) / 1_000_000) as u64;
+            work.replay_bytes_per_s = replay_per_s;
+        }
         takes += work.duration();
+        bytes += work.bytes;
         let corrupt = f64::from(b.corrupt_ppm) / 1e6;
         if !run.recovery.plans[plan].draws.bernoulli(corrupt) {
             count_bytes(run, backup, zone, work.bytes);
@@ -115,7 +125,18 @@ pub(super) fn begin(
             let fact = run.fact("tenant.restore", text, cause);
             run.recovery.plans[plan].cause = Some(fact);
             run.recovery.step_mut(plan, step).work = Work::Restore(Filling { point });
-            return Begun::For(takes);
+            if arch.restore_link.is_none() {
+                return Begun::For(takes);
+            }
+            let alone = RestoreWork {
+                bytes,
+                log_bytes: 0,
+                fixed: SimDuration::ZERO,
+                ..work
+            };
+            let then = SimDuration(takes.0.saturating_sub(alone.duration().0));
+            link::send(run, (plan, step), (bytes, work.bytes_per_s), then);
+            return Begun::Launched;
         }
         let text = format!("a copy of {} turns out to be unreadable", b.name);
         let cause = run.recovery.plans[plan].cause;
@@ -148,14 +169,16 @@ fn work_of(run: &mut Run<'_>, backup: usize, zone: ZoneId, plan: usize) -> Resto
         | ComponentKind::External(_) => (0, false),
     };
     let near = place_of(run, backup).is_some_and(|from| from == region_of(path));
-    let here = offer.map_or(BYTES_PER_S, |o| o.restore_bytes_per_s);
+    let offered = offer.map_or(BYTES_PER_S, |o| o.restore_bytes_per_s);
+    let here = b.restore_bytes_per_s.unwrap_or(offered);
     let bytes_per_s = match (near, offer) {
         (false, Some(o)) => here.min(o.cross_region_bytes_per_s),
         (true, _) | (false, None) => here,
     };
     let writes_per_s = write_rate(arch, run, b.of) / 1_000_000;
+    let log_per_s = b.replay.map_or(writes_per_s * LOG_BYTES_PER_WRITE, |r| r.0);
     let log_bytes = match b.kind {
-        BackupKind::Archive { .. } => LOG_SINCE_BASE_S * writes_per_s * LOG_BYTES_PER_WRITE,
+        BackupKind::Archive { .. } => LOG_SINCE_BASE_S * log_per_s,
         BackupKind::Snapshot { .. } => 0,
     };
     let law = match host_of(run, b.of) {
@@ -177,7 +200,7 @@ fn work_of(run: &mut Run<'_>, backup: usize, zone: ZoneId, plan: usize) -> Resto
         bytes,
         bytes_per_s,
         log_bytes,
-        replay_bytes_per_s: here,
+        replay_bytes_per_s: b.replay.map_or(here, |r| r.1),
         fixed: start + deploy,
     }
 }

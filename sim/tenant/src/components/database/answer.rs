@@ -6,6 +6,7 @@ use crate::components::{Memory, instances};
 use crate::engine::flow::{End, HALF, Intent, Leg, Shares, Stand, Walk};
 use crate::engine::hosts::{Works, region_of};
 use crate::engine::run::Run;
+use crate::engine::stations::COMMIT;
 use tape::FactId;
 
 impl Copies {
@@ -81,6 +82,31 @@ pub(crate) fn enter(
         out.push(leg.failed(End::Fast, id, walk.run.status_fact(id)));
         return;
     }
+    if let DatabaseMode::Ring {
+        each: true,
+        move_on,
+        ..
+    } = x.mode
+        && !copies.restored
+    {
+        let mut shares = Shares::of(leg.ppm, copies.list.len() as u64);
+        for i in 0..copies.list.len() {
+            let ppm = shares.next(1);
+            let part = Leg { ppm, ..leg };
+            match copies.own(i, move_on) {
+                Some(own) => serve(walk, id, own, part, out),
+                None => {
+                    let end = match copies.reach(i) {
+                        Works::Hung => End::Hang,
+                        Works::Up | Works::Down => End::Fast,
+                    };
+                    let cause = blame(walk.run, &copies.list[i]).or(walk.run.status_fact(id));
+                    out.push(part.failed(end, id, cause));
+                }
+            }
+        }
+        return;
+    }
     let chosen = match copies.answer(x, writes) {
         Ok(chosen) => chosen,
         Err((end, i)) => {
@@ -91,36 +117,42 @@ pub(crate) fn enter(
     };
     let mut shares = Shares::of(leg.ppm, chosen.len() as u64);
     for i in chosen {
-        let copy = &copies.list[i];
-        let part = Leg {
-            ppm: shares.next(1),
-            ..leg
-        };
-        let served = if copies.joint && !copies.restored {
-            let region = region_of(walk.run.arch.zone(copy.zone));
-            match walk.run.layout.spot(region) {
-                Some(spot) => walk.hop(part, spot, id, out),
-                None => Some(part),
-            }
-        } else {
-            let stand = instances::stand(walk.run.hosts.get(copy.host));
-            walk.serve(
-                part,
-                Stand {
-                    works: Works::Up,
-                    ..stand
-                },
-                id,
-                out,
-            )
-        };
-        if let Some(mut served) = served {
-            if let Some(station) = walk.run.stations.of(id, i as u16) {
-                served.way.push(station);
-            }
-            out.push(served);
-        }
+        let ppm = shares.next(1);
+        serve(walk, id, i, Leg { ppm, ..leg }, out);
     }
+}
+
+/// Takes a leg to one copy.
+fn serve(walk: &Walk<'_, '_>, id: ComponentId, i: usize, part: Leg, out: &mut Vec<Leg>) {
+    let Memory::Database(copies) = walk.run.memory(id) else {
+        return;
+    };
+    let copy = &copies.list[i];
+    let served = if copies.joint && !copies.restored {
+        let region = region_of(walk.run.arch.zone(copy.zone));
+        match walk.run.layout.spot(region) {
+            Some(spot) => walk.hop(part, spot, id, out),
+            None => Some(part),
+        }
+    } else {
+        let stand = Stand {
+            works: Works::Up,
+            ..instances::stand(walk.run.hosts.get(copy.host))
+        };
+        walk.serve(part, stand, id, out)
+    };
+    let Some(mut served) = served else {
+        return;
+    };
+    if let Some(station) = walk.run.stations.of(id, i as u16) {
+        served.way.push(station);
+    }
+    if walk.intent == Intent::Write(id)
+        && let Some(station) = walk.run.stations.of(id, COMMIT)
+    {
+        served.way.push(station);
+    }
+    out.push(served);
 }
 
 /// Why a copy is out of reach.

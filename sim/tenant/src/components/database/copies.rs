@@ -1,6 +1,7 @@
 //! What becomes of copies: who comes back follows somebody, who is lost tells the data, who was restored serves alone.
 
 use super::answer::{blame, reach};
+use super::crash::strike;
 use super::moves::self_healing;
 use super::{OneCopy, lag};
 use crate::architecture::{ComponentId, Database, DatabaseMode, ZoneId};
@@ -72,8 +73,17 @@ fn relate(run: &mut Run<'_>, id: ComponentId, x: &Database, i: usize, now: Works
     let feed = follows.then_some(Feed { source, lag });
     match now {
         Works::Up => store.comes_back(data, feed, at),
-        Works::Hung | Works::Down if lost => store.data.destroy(data, at),
-        Works::Hung | Works::Down => store.data.stop(data, at),
+        Works::Hung | Works::Down => {
+            let Some(mut draws) = run.memory(id).copies().map(|c| c.crashes.clone()) else {
+                return;
+            };
+            if let Some(store) = run.stores.of_mut(id) {
+                strike(&mut store.data, x, data, (lost, at), &mut draws);
+            }
+            if let Memory::Database(copies) = run.memory_mut(id) {
+                copies.crashes = draws;
+            }
+        }
     }
 }
 

@@ -5,12 +5,14 @@
 //! promoted by a plan or after a fixed time; a ring in which clients move on to the next copy that answers; a quorum.
 //! A managed database with a standby follows the joint fate that the cloud gives it. A copy counts as out of reach
 //! when its host does not work or its zone fails half of the calls or more. A copy that comes back follows the
-//! primary in force at once (in a ring: the copy before it). After a restore the restored copy stands alone, and who
-//! comes back keeps what it has. Promoting in a ring moves the old primary's writes; where clients move on, nothing.
-//! Leaves out: catching up after a return, lag that grows with load, partitions between two reachable copies.
+//! primary in force at once (in a ring: the copy before it). A write takes as long as the acknowledgements it waits for,
+//! on average, where the file says how long one takes. After a restore the restored copy stands alone, and who
+//! comes back keeps what it has. Promoting in a ring moves the old primary's writes; where clients move on, or each
+//! copy has its own, nothing. Leaves out: catching up after a return, partitions between two reachable copies.
 
 mod answer;
 mod copies;
+pub(crate) mod crash;
 mod moves;
 
 pub(crate) use answer::enter;
@@ -20,7 +22,7 @@ pub(crate) use moves::{moved, promote};
 use crate::architecture::{
     ComponentId, ComponentKind, Database, DatabaseHost, DatabaseMode, WriteConcern, ZoneId,
 };
-use crate::data::CopyId;
+use crate::data::{CopyId, commit};
 use crate::engine::hosts::{HostId, Works, joint_fate};
 use crate::engine::run::Run;
 use kernel::{EventId, SimDuration, Stream};
@@ -63,6 +65,10 @@ pub(crate) struct Copies {
     restored: bool,
     moving: Option<(EventId, Move)>,
     draws: Stream,
+    /// What its replicas miss at a crash.
+    pub(crate) crashes: Stream,
+    /// Mean wait of a write for its acknowledgements, by how many copies answer.
+    commits: Vec<SimDuration>,
 }
 
 impl Copies {
@@ -86,7 +92,19 @@ impl Copies {
             restored: false,
             moving: None,
             draws: Stream::named(run.options.seed, "database", &run.arch.component(id).luck),
+            crashes: Stream::named(
+                run.options.seed,
+                "replica lag",
+                &run.arch.component(id).luck,
+            ),
+            commits: commits(run, id, x),
         }
+    }
+
+    /// How long a write waits for acknowledgements now, on average.
+    pub(crate) fn commit_latency(&self) -> SimDuration {
+        let wait = self.commits.get(self.ups().count());
+        wait.copied().unwrap_or(SimDuration::ZERO)
     }
 
     fn reach(&self, i: usize) -> Works {
@@ -102,20 +120,50 @@ impl Copies {
         usize::from(self.primary == 0)
     }
 
-    /// The writer that acknowledges now. After a restore all of them are one.
-    pub(crate) fn writer(&self, x: &Database) -> usize {
+    /// The copy that a client of a ring who tries this one first ends up at.
+    fn own(&self, first: usize, move_on: bool) -> Option<usize> {
+        let n = self.list.len();
+        let up = |&i: &usize| self.reach(i) == Works::Up;
+        match move_on {
+            true => (first..first + n).map(|i| i % n).find(up),
+            false => Some(first).filter(up),
+        }
+    }
+
+    /// The writers that acknowledge now, once for every equal share of what is written. After a restore all of them
+    /// are one.
+    pub(crate) fn writers(&self, x: &Database) -> Vec<usize> {
         match x.mode {
-            DatabaseMode::Ring { move_on: true, .. } if !self.restored => {
-                self.ups().next().unwrap_or(0)
+            DatabaseMode::Ring {
+                each: true,
+                move_on,
+                ..
+            } if !self.restored => {
+                let all = 0..self.list.len();
+                all.filter_map(|i| self.own(i, move_on)).collect()
             }
-            DatabaseMode::Ring { .. } if !self.restored => self.primary,
+            DatabaseMode::Ring { move_on: true, .. } if !self.restored => {
+                vec![self.ups().next().unwrap_or(0)]
+            }
+            DatabaseMode::Ring { .. } if !self.restored => vec![self.primary],
             DatabaseMode::Alone
             | DatabaseMode::Standby { .. }
             | DatabaseMode::Replicas { .. }
             | DatabaseMode::Ring { .. }
-            | DatabaseMode::Quorum(_) => 0,
+            | DatabaseMode::Quorum(_) => vec![0],
         }
     }
+}
+
+/// The mean wait of a write for 0, 1, ... copies that answer; nothing where acknowledging takes no time.
+fn commits(run: &Run<'_>, id: ComponentId, x: &Database) -> Vec<SimDuration> {
+    let Some(law) = x.acknowledges else {
+        return Vec::new();
+    };
+    let luck = &run.arch.component(id).luck;
+    let mut draws = Stream::named(run.options.seed, "commit latency", luck);
+    let mut wait = |up| commit::mean_latency(law, commit::waits_for(x, up), &mut draws);
+    (0..=x.copies.len()).map(&mut wait).collect()
 }
 
 /// How far a copy is behind the one it follows.

@@ -151,7 +151,14 @@ pub(crate) fn promote(
     };
     let before = copies.primary;
     // Clients of such a ring have moved on by themselves: there is no primary to be moved.
-    if matches!(x.mode, DatabaseMode::Ring { move_on: true, .. }) && !copies.restored {
+    let by_itself = match x.mode {
+        DatabaseMode::Ring { move_on, each, .. } => move_on || each,
+        DatabaseMode::Alone
+        | DatabaseMode::Standby { .. }
+        | DatabaseMode::Replicas { .. }
+        | DatabaseMode::Quorum(_) => false,
+    };
+    if by_itself && !copies.restored {
         return copy.map_or(copies.ups().next().is_some(), |i| {
             copies.reach(i) == Works::Up
         });

@@ -237,6 +237,7 @@ fn nobody_refuses_what_a_restored_ring_is_sent() {
     let mode = DatabaseMode::Ring {
         hop: secs(5),
         move_on: true,
+        each: false,
     };
     let arch = restorable(&[(A, DatabaseHost::Volumes(1)); 3], mode);
     let outcome = run(&arch, &Weather::new().stuck(5000, 30_000).tape());
@@ -251,7 +252,14 @@ fn a_ring_goes_on_as_one_after_a_promotion() {
     for (move_on, lost) in [(false, 50), (true, 0)] {
         let mut arch = architecture();
         let hop = secs(5);
-        arch.database(&sides, DatabaseMode::Ring { hop, move_on });
+        arch.database(
+            &sides,
+            DatabaseMode::Ring {
+                hop,
+                move_on,
+                each: false,
+            },
+        );
         arch.journey("order", &[ComponentId(0)], true);
         promoting(&mut arch);
         // Where clients move on, the ring itself is never down: something beside it starts the plan.

@@ -113,6 +113,7 @@ fn a_ring_moves_on_to_the_next_copy_or_fails() {
             DatabaseMode::Ring {
                 hop: secs(2),
                 move_on,
+                each: false,
             },
         );
         arch.journey("order", &[db], true);
@@ -134,6 +135,7 @@ fn a_ring_loses_what_had_not_left_a_copy_that_is_gone_for_good() {
         DatabaseMode::Ring {
             hop: secs(2),
             move_on: true,
+            each: false,
         },
     );
     arch.journey("order", &[db], true);
