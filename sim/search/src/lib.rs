@@ -7,6 +7,7 @@ mod calm;
 pub mod closed_form;
 pub mod draws;
 mod evidence;
+pub mod fit;
 mod replay;
 mod sample;
 pub mod statistics;

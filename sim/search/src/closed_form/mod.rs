@@ -6,6 +6,7 @@
 mod chain;
 mod components;
 mod durability;
+mod lives;
 mod metrics;
 mod names;
 mod placement;

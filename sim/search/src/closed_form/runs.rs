@@ -86,7 +86,7 @@ impl<'a> Trial<'a> {
 }
 
 /// The seed of run `i` of a question.
-fn seed(seed: u64, question: &str, i: u32) -> u64 {
+pub(super) fn seed(seed: u64, question: &str, i: u32) -> u64 {
     Stream::named(seed, "run", &format!("{question} {i}")).bits()
 }
 

@@ -1,8 +1,8 @@
 //! A name that clients look up.
 //!
 //! Models: the answer in force, and the clients that still use an older one. After a change clients follow evenly over
-//! the TTL, the share behind stretching resolvers over their stretched TTL. Both move in sixteenths, half of one at
-//! once and half at the very end, so that counts are exact whenever a sixteenth of the TTL has passed and the last
+//! the TTL, the share behind stretching resolvers over their stretched TTL. Both move in 32 parts, half of one at
+//! once and half at the very end, so that counts are exact whenever a part of the TTL has passed and the last
 //! client is there after the whole TTL. Behind resolvers that are asked now and then (r times a second) only a share
 //! rT / (1 + rT) holds an answer, of age anything up to the TTL T; the others ask anew. Failover and weighted answers follow a checker (see `checks`); when every target fails,
 //! the name answers as if all were well. When the provider's name servers fail, clients lose their cached answers over
@@ -23,7 +23,7 @@ use kernel::{SimDuration, SimTime};
 use tape::{FactId, Service};
 
 /// Parts of the TTL in which clients follow a change.
-const STEPS: u64 = 16;
+const STEPS: u64 = 32;
 
 /// Clients of one kind and where they believe the name leads, in parts per million.
 #[derive(Debug, Clone)]
@@ -383,7 +383,7 @@ pub(crate) fn follow(run: &mut Run<'_>, id: ComponentId) {
 
 /// One step of what is left to go.
 fn step(b: &mut Believers, goal: &[(ComponentId, u32)], error: u32) {
-    // In halves of a sixteenth: the first and the last step are half as long.
+    // In halves of a part: the first and the last step are half as long.
     let (stride, left) = match b.step {
         0 => (1, 2 * STEPS),
         STEPS => (1, 1),

@@ -161,6 +161,7 @@ fn name(event: Event) -> &'static str {
         Event::Plan { .. } => "plan",
         Event::Step { .. } => "step",
         Event::Launch { .. } => "launch",
+        Event::Restores => "restores",
         Event::Offline { .. } => "offline",
         Event::Post { .. } => "post",
         Event::Command { .. } => "command",
