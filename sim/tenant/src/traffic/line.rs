@@ -26,7 +26,7 @@ impl Grain {
     }
 
     /// Steps shorter than the delay divided by this are averaged.
-    fn per_delay(self) -> u64 {
+    pub(super) fn per_delay(self) -> u64 {
         match self {
             Self::Fine => 10,
             Self::Middle => 5,
@@ -34,13 +34,14 @@ impl Grain {
         }
     }
 
-    /// Two rates this close (relative) are the same.
-    fn same(self) -> f64 {
-        match self {
+    /// Whether two rates are so close that they are the same.
+    pub(super) fn is_same(self, a: f64, b: f64) -> bool {
+        let relative = match self {
             Self::Fine => 1e-6,
             Self::Middle => 1e-5,
             Self::Coarse => 1e-3,
-        }
+        };
+        (a - b).abs() <= relative * a.max(b)
     }
 }
 
@@ -96,7 +97,7 @@ impl Line {
     /// From `now` on, `rate` flows in. Says what it takes: about that, or the old rate while that is
     /// close enough; the caller keeps the difference.
     pub(super) fn input(&mut self, now: u64, rate: f64) -> f64 {
-        if self.held || self.same(rate) {
+        if self.held || self.grain.is_same(rate, self.current) {
             return self.current;
         }
         let tick = self.tick();
@@ -120,10 +121,6 @@ impl Line {
         }
         self.current = rate;
         rate
-    }
-
-    fn same(&self, rate: f64) -> bool {
-        (rate - self.current).abs() <= self.grain.same() * rate.max(self.current)
     }
 
     /// Ends the averaging of the last step.

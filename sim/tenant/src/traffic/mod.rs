@@ -3,8 +3,9 @@
 //! Models: demand that is constant between changes, split over routes; stations that pass, fail or
 //! hang a share of what reaches them, or serve it at a limited rate from a first-in, first-out
 //! queue; clients that give up after their time-out (the server still works for them) and try again
-//! after a pause. Between events all rates are constant and all queues linear, so nothing is
-//! stepped: the next crossing is computed. Retry storms and metastable collapse come out of this.
+//! after a pause, fixed or spread evenly between nothing and its length. Between events all rates are
+//! constant and all queues linear, so nothing is stepped: the next crossing is computed. Retry storms
+//! and metastable collapse come out of this.
 //!
 //! Leaves out: randomness of single requests beyond the steady Erlang C waiting; servers that notice
 //! that a client has left; a station met twice on one path limits only the first meeting.
@@ -14,8 +15,10 @@ mod erlang;
 mod line;
 mod net;
 mod parts;
+mod pause;
 mod queue;
 mod solve;
+mod spread;
 #[cfg(test)]
 mod tests;
 

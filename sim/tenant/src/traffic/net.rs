@@ -1,8 +1,9 @@
 //! The network of stations: what callers set, how time passes, what was counted.
 
 use super::counters::{Counters, Sums};
-use super::line::{Grain, Line};
+use super::line::Grain;
 use super::parts::{Clients, Path, Station};
+use super::pause::Pause;
 use super::queue::{Flow, Queue};
 use crate::architecture::{JourneyId, Retry};
 use kernel::{SimDuration, SimTime};
@@ -401,7 +402,7 @@ impl TrafficNet {
             && self
                 .journeys
                 .iter()
-                .all(|c| c.lines.iter().all(Line::is_idle));
+                .all(|c| c.lines.iter().all(Pause::is_idle));
         for clients in &mut self.journeys {
             clients.sums = clients.sums.after(clients, us, idle);
         }

@@ -1,12 +1,11 @@
 //! What the network consists of, as the solver needs it: lanes, paths, stations, clients.
 
 use super::counters::Sums;
-use super::line::Line;
 use super::net::{FailMode, StationId, StationState, total};
+use super::pause::Pause;
 use super::queue::Queue;
 use super::solve::Walk;
 use crate::architecture::Retry;
-use kernel::SimTime;
 
 /// One attempt number of one group on one path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +86,7 @@ pub(super) struct Clients {
     /// Of those, refused by a full queue.
     pub(super) refused: Vec<f64>,
     /// From a failed attempt to the next one: one fewer per group than attempts.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Pause>,
     /// How attempts without a route fail, and which share of group 0 they are.
     pub(super) remainder: FailMode,
     pub(super) lost_share: f64,
@@ -162,13 +161,7 @@ impl Clients {
         for rates in [&mut self.attempts, &mut self.failing, &mut self.refused] {
             rates.resize(slots, 0.0);
         }
-        let mut delay = self.retry.delay.0;
-        for _ in 1..self.tries() {
-            self.lines.push(Line::new(delay));
-            if self.retry.doubling {
-                delay = delay.saturating_mul(2).min(SimTime::NEVER.0);
-            }
-        }
+        self.lines.extend(Pause::all(&self.retry));
         self.groups.len() - 1
     }
 

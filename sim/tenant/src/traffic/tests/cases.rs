@@ -316,6 +316,35 @@ fn doubling_pauses() {
     near(net.counters(J).failed as f64 / 1e6, 1.0, 1e-5);
 }
 
+/// C11: pauses of 1, 2, 3 and 3 s, each drawn evenly up to its length: 4.5 s in all on average, so of 10/s that fail
+/// 45 are in a pause. Those of one instant come back over a stretch and not all at once.
+#[test]
+fn jitter_spreads_the_pauses() {
+    let jittered = Retry {
+        doubling: true,
+        jitter: true,
+        delay_max: Some(SimDuration::from_secs(3)),
+        ..retry(5, 1000)
+    };
+    let (mut net, s) = one_station(2, jittered, 10.0);
+    net.set_station(s, failing(0, FailMode::Fast));
+    net.advance(at(60.0));
+    let c = net.counters(J);
+    near(c.waiting as f64 / 1e6, 45.0, 1e-3);
+    near(net.rates(J).attempts as f64 / 1e6, 50.0, 1e-3);
+    conserved(c);
+    // Some come back at once, and the last of the first round after a second.
+    let (mut net, s) = one_station(2, jittered, 10.0);
+    net.set_station(s, failing(0, FailMode::Fast));
+    net.advance(at(0.5));
+    let early = net.counters(J).attempts as f64 / 1e6 - 5.0;
+    assert!(early > 0.5, "{early} retries in half a second");
+    net.set_station(s, StationState::default());
+    net.advance(at(9.0));
+    let c = net.counters(J);
+    assert_eq!((c.waiting, c.served), (0, c.offered));
+}
+
 /// A full queue refuses what is too much, at once.
 #[test]
 fn a_full_queue_sheds() {

@@ -75,16 +75,18 @@ fn change(circles: bool) -> impl Strategy<Value = Change> {
 
 fn clients() -> impl Strategy<Value = JourneyTraffic> {
     let budget = prop_oneof![Just(None), (0u32..500_000).prop_map(Some)];
-    (100u64..20_000, 1u32..5, 0u64..5000, any::<bool>(), budget).prop_map(
-        |(timeout, attempts, delay, doubling, budget_ppm)| JourneyTraffic {
+    let longest = prop_oneof![Just(None), (0u64..5000).prop_map(Some)];
+    let pauses = (0u64..5000, any::<bool>(), longest, any::<bool>());
+    (100u64..20_000, 1u32..5, pauses, budget).prop_map(
+        |(timeout, attempts, (delay, doubling, longest, jitter), budget_ppm)| JourneyTraffic {
             timeout: SimDuration(timeout * 1000),
             retry: Retry {
                 attempts,
                 delay: SimDuration(delay * 1000),
                 doubling,
                 budget_ppm,
-                delay_max: None,
-                jitter: false,
+                delay_max: longest.map(|ms| SimDuration(ms * 1000)),
+                jitter,
             },
         },
     )
