@@ -7,7 +7,7 @@
 use crate::architecture::{
     Architecture, Component, ComponentId, ComponentKind, Database, DatabaseHost,
 };
-use crate::outcome::{Health, Outcome};
+use crate::outcome::{Health, HealthChange, Outcome};
 use kernel::{SimDuration, SimTime};
 use tape::{CreditStep, Offer, Prices, Service, Sla, SlaScope};
 
@@ -50,16 +50,95 @@ pub fn credit_ppm(steps: &[CreditStep], availability_ppb: u32) -> u32 {
         .unwrap_or(0)
 }
 
+/// The part of a run that a contract looks at.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    health: &'a [HealthChange],
+    from: SimTime,
+    until: SimTime,
+    /// Whether an outage struck a zone.
+    struck: bool,
+}
+
+impl<'a> Seen<'a> {
+    fn whole(outcome: &'a Outcome) -> Self {
+        Self {
+            health: &outcome.health,
+            from: SimTime::ZERO,
+            until: outcome.end,
+            struck: outcome.struck_zone.is_some(),
+        }
+    }
+}
+
 /// What every contract of an offer pays, if the architecture uses the service.
 pub(super) fn credits(arch: &Architecture, outcome: &Outcome, offer: &Offer) -> Vec<Credit> {
+    let seen = Seen::whole(outcome);
     offer
         .slas
         .iter()
-        .filter_map(|sla| credit(arch, outcome, offer, sla))
+        .filter_map(|sla| credit(arch, seen, offer, sla))
         .collect()
 }
 
-fn credit(arch: &Architecture, outcome: &Outcome, offer: &Offer, sla: &Sla) -> Option<Credit> {
+/// What one contract pays over a run of many of its months or years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditSum {
+    /// The provider.
+    pub provider: String,
+    /// The service, as the contract names it.
+    pub service: String,
+    /// Months (or years, for yearly contracts) for which something is owed.
+    pub periods: u32,
+    /// All credits if all are claimed, micro-dollars.
+    pub micro: u64,
+    /// The same times the chance that a customer claims.
+    pub expected_micro: u64,
+}
+
+/// What all contracts pay over a long run: each looks at its own month of 30 days, or year, one after the other from the
+/// start. A month that the run does not finish counts as calm from there on.
+#[must_use]
+pub fn credits_over(arch: &Architecture, outcome: &Outcome, offers: &[Offer]) -> Vec<CreditSum> {
+    let mut out = Vec::new();
+    for offer in offers {
+        for sla in &offer.slas {
+            out.extend(credit_sum(arch, outcome, offer, sla));
+        }
+    }
+    out
+}
+
+fn credit_sum(
+    arch: &Architecture,
+    outcome: &Outcome,
+    offer: &Offer,
+    sla: &Sla,
+) -> Option<CreditSum> {
+    let period = match sla.scope {
+        SlaScope::RegionYear => YEAR,
+        SlaScope::RegionMonth | SlaScope::HostMonth => MONTH,
+    };
+    let mut sum = CreditSum {
+        provider: offer.provider.clone(),
+        service: sla.service.clone(),
+        periods: 0,
+        micro: 0,
+        expected_micro: 0,
+    };
+    let mut seen = Seen::whole(outcome);
+    while seen.from < outcome.end {
+        seen.until = (seen.from + period).min(outcome.end);
+        let credit = credit(arch, seen, offer, sla)?;
+        sum.periods += u32::from(credit.micro > 0);
+        sum.micro += credit.micro;
+        seen.from = seen.from + period;
+    }
+    sum.expected_micro = (u128::from(sum.micro) * u128::from(offer.claim_ppm) / 1_000_000) as u64;
+    Some(sum)
+}
+
+fn credit(arch: &Architecture, seen: Seen<'_>, offer: &Offer, sla: &Sla) -> Option<Credit> {
     let service = Service::parse(&sla.service)?;
     let used = users(arch, &offer.provider, service);
     if used.is_empty() {
@@ -67,9 +146,9 @@ fn credit(arch: &Architecture, outcome: &Outcome, offer: &Offer, sla: &Sla) -> O
     }
     let zones = zones_in_use(arch, &offer.provider, &used);
     let (down, share_ppm, why) = match sla.scope {
-        SlaScope::RegionYear => region_year(outcome, sla, &used, zones),
-        SlaScope::RegionMonth => region_month(outcome, sla, service, &used, zones),
-        SlaScope::HostMonth => host_month(outcome, sla, &used),
+        SlaScope::RegionYear => region_year(seen, sla, &used, zones),
+        SlaScope::RegionMonth => region_month(seen, sla, service, &used, zones),
+        SlaScope::HostMonth => host_month(seen, sla, &used),
     };
     let mut bill_micro = 0;
     for &id in &used {
@@ -93,7 +172,7 @@ fn credit(arch: &Architecture, outcome: &Outcome, offer: &Offer, sla: &Sla) -> O
 }
 
 fn region_year(
-    outcome: &Outcome,
+    seen: Seen<'_>,
     sla: &Sla,
     used: &[ComponentId],
     zones: usize,
@@ -102,10 +181,10 @@ fn region_year(
     if zones < 2 {
         return nothing("covers only those who use more than one zone");
     }
-    if outcome.struck_zone.is_some() {
+    if seen.struck {
         return nothing("pays only when more than one zone in use is unreachable; one was struck");
     }
-    let down = all_down(outcome, used);
+    let down = all_down(seen, used);
     let counted = SimDuration(down.0 / SLOT.0 * SLOT.0);
     let share = credit_ppm(&sla.credits, super::time_ppb(counted, YEAR));
     (
@@ -116,7 +195,7 @@ fn region_year(
 }
 
 fn region_month(
-    outcome: &Outcome,
+    seen: Seen<'_>,
     sla: &Sla,
     service: Service,
     used: &[ComponentId],
@@ -126,16 +205,16 @@ fn region_month(
         let why = "covers only those who use more than one zone";
         return (SimDuration::ZERO, 0, why.to_owned());
     }
-    let down = all_down(outcome, used);
+    let down = all_down(seen, used);
     let share = credit_ppm(&sla.credits, super::time_ppb(down, MONTH));
     (down, share, "counted over a month of 30 days".to_owned())
 }
 
 /// One step is a rate per completed half hour; several are a table.
-fn host_month(outcome: &Outcome, sla: &Sla, used: &[ComponentId]) -> (SimDuration, u32, String) {
+fn host_month(seen: Seen<'_>, sla: &Sla, used: &[ComponentId]) -> (SimDuration, u32, String) {
     let worst = used
         .iter()
-        .map(|&c| all_down(outcome, &[c]))
+        .map(|&c| all_down(seen, &[c]))
         .max()
         .unwrap_or(SimDuration::ZERO);
     if let [step] = sla.credits[..] {
@@ -152,11 +231,12 @@ fn host_month(outcome: &Outcome, sla: &Sla, used: &[ComponentId]) -> (SimDuratio
 }
 
 /// How long all of these components were down or hung at once.
-fn all_down(outcome: &Outcome, components: &[ComponentId]) -> SimDuration {
+fn all_down(seen: Seen<'_>, components: &[ComponentId]) -> SimDuration {
     let mut down = vec![false; components.len()];
     let mut since: Option<SimTime> = None;
     let mut sum = SimDuration::ZERO;
-    for change in &outcome.health {
+    let within = |a: SimTime, b: SimTime| b.min(seen.until).since(a.max(seen.from));
+    for change in seen.health.iter().take_while(|c| c.at < seen.until) {
         let Some(i) = components.iter().position(|&c| c == change.component) else {
             continue;
         };
@@ -168,13 +248,13 @@ fn all_down(outcome: &Outcome, components: &[ComponentId]) -> SimDuration {
         match since {
             None if all => since = Some(change.at),
             Some(t) if !all => {
-                sum += change.at.since(t);
+                sum += within(t, change.at);
                 since = None;
             }
             None | Some(_) => {}
         }
     }
-    sum + since.map_or(SimDuration::ZERO, |t| outcome.end.since(t))
+    sum + since.map_or(SimDuration::ZERO, |t| within(t, seen.until))
 }
 
 /// The components that rent a service from a provider.

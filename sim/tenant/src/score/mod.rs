@@ -21,7 +21,7 @@ mod tests;
 
 pub use budget::{ALERTS, AlertScore, BudgetScore, BurnAlert};
 pub use communication::CommunicationScore;
-pub use credit::{Credit, credit_ppm};
+pub use credit::{Credit, CreditSum, credit_ppm, credits_over};
 pub use estimate::{Estimate, JourneyEstimate, component_unavailability, estimate};
 pub use explain::{EpisodeExplanation, Explanation, Given, Link, explain};
 pub use money::{HarmTotal, Money};

@@ -3,7 +3,7 @@
 use super::world::{architecture, minutes, outcome, stretch};
 use crate::architecture::ComponentId;
 use crate::outcome::{Health, HealthChange, Outcome};
-use crate::score::{Money, credit_ppm, score, time_ppb};
+use crate::score::{Money, credit_ppm, credits_over, score, time_ppb};
 use kernel::{SimDuration, SimTime};
 use tape::{CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope, ThrottleLimit};
 
@@ -182,4 +182,36 @@ fn traffic_has_a_price() {
     let m = money(&o, SlaScope::RegionMonth, &[]);
     assert_eq!(m.egress_micro, 15_000_000 + 500_000);
     assert_eq!(m.credits[0].share_ppm, 0);
+}
+
+/// Every month is looked at for itself: an outage over the border of two months counts in both with its part, and two
+/// months in which something is owed pay twice.
+#[test]
+fn a_long_run_pays_month_by_month() {
+    const MONTH: u64 = 43_200;
+    let table = [(999_900, 100_000), (990_000, 300_000), (950_000, 1_000_000)];
+    let change = |minute, health| HealthChange {
+        at: minutes(minute),
+        component: ComponentId(0),
+        health,
+        cause: None,
+    };
+    let mut o = down_for(1);
+    o.end = minutes(12 * MONTH);
+    // 4 minutes of the first month are within 99.99 %, 480 of the second earn 30 %, 100 of the third 10 %.
+    o.health = vec![
+        change(MONTH - 4, Health::Hung),
+        change(MONTH + 480, Health::Up),
+        change(2 * MONTH + 5, Health::Down),
+        change(2 * MONTH + 105, Health::Up),
+    ];
+    let offers = [offer(SlaScope::RegionMonth, &table)];
+    let sums = credits_over(&architecture(), &o, &offers);
+    assert_eq!(sums.len(), 1);
+    assert_eq!((sums[0].periods, sums[0].micro), (2, BILL / 10 * 4));
+    assert_eq!(sums[0].expected_micro, BILL / 10 * 2);
+    // The yearly contract sees 584 minutes of its year.
+    let offers = [offer(SlaScope::RegionYear, &[(999_500, 100_000)])];
+    let sums = credits_over(&architecture(), &o, &offers);
+    assert_eq!((sums[0].periods, sums[0].micro), (1, BILL / 10));
 }
