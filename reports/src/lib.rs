@@ -6,6 +6,7 @@
 mod card;
 pub mod diff;
 pub mod explain;
+pub mod forecast;
 pub mod json;
 pub mod list;
 mod lives;

@@ -94,6 +94,7 @@ fn help_of_every_command() {
         "run",
         "explain",
         "validate",
+        "forecast",
         "list",
         "show",
         "schema",

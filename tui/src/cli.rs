@@ -67,6 +67,8 @@ pub enum Command {
     Explain(Run),
     /// How close a simulated outage comes to what was published about the real one
     Validate(Validate),
+    /// What to expect of an architecture's ordinary life: availability, downtime, data loss, credits
+    Forecast(Forecast),
     /// The built-in architectures, outages and clouds
     List(List),
     /// A file with every default filled in and where each value comes from
@@ -201,6 +203,37 @@ pub struct Validate {
     pub output: Output,
 }
 
+/// What parts do that do not say how they fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BackgroundArg {
+    /// What their provider's servers, volumes and zones do; printed with its sources
+    Offer,
+    /// Nothing: only laws that the file states
+    None,
+}
+
+/// `zonefall forecast`
+#[derive(Debug, Clone, Args)]
+pub struct Forecast {
+    /// Architecture: a file, or the name of a built-in one (see `zonefall list`)
+    #[arg(value_name = "ARCH")]
+    pub architecture: String,
+    /// How long a life is
+    #[arg(long, value_name = "YEARS", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub years: u32,
+    /// How many lives; one year in a hundred asks for 368
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub runs: u32,
+    /// Seed of all chance; the same seed gives the same result everywhere
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, value_parser = seed)]
+    pub seed: u64,
+    /// What parts do that do not say how they fail
+    #[arg(long, value_enum, default_value_t = BackgroundArg::Offer)]
+    pub background: BackgroundArg,
+    #[command(flatten)]
+    pub output: Output,
+}
+
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum KindArg {
@@ -244,6 +277,8 @@ pub enum SchemaArg {
     Validate,
     /// The result of `diff`
     Diff,
+    /// The result of `forecast`
+    Forecast,
     /// The result of `list`
     List,
     /// The result of `check-file`

@@ -3,6 +3,7 @@
 
 mod check;
 mod explain;
+mod forecast;
 mod list;
 mod run;
 mod tour;
@@ -10,6 +11,7 @@ mod validate;
 
 pub use check::{CheckJson, CheckedJson, FindingJson, check};
 pub use explain::{ExplainJson, explain};
+pub use forecast::{ForecastJson, forecast};
 pub use list::{Entry, ListJson, list};
 pub use run::{RunJson, run};
 pub use tour::{TourJson, tour};
@@ -26,6 +28,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("tour", TourJson::schema()),
         ("explain", ExplainJson::schema()),
         ("validate", ValidateJson::schema()),
+        ("forecast", ForecastJson::schema()),
         ("list", ListJson::schema()),
         ("check-file", CheckJson::schema()),
         ("diff", DiffJson::schema()),
@@ -49,6 +52,7 @@ described!(
     TourJson,
     ExplainJson,
     ValidateJson,
+    ForecastJson,
     ListJson,
     CheckJson,
     DiffJson

@@ -8,6 +8,7 @@ pub mod closed_form;
 pub mod draws;
 mod evidence;
 pub mod fit;
+pub mod forecast;
 mod replay;
 mod sample;
 pub mod statistics;

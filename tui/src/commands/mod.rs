@@ -3,6 +3,7 @@
 mod check_file;
 mod diff;
 mod explain;
+mod forecast;
 mod init;
 mod list;
 mod run;
@@ -24,6 +25,7 @@ pub fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Some(Command::Explain(args)) => explain::run(&args, console),
         Some(Command::Diff(args)) => diff::run(&args, console),
         Some(Command::Validate(args)) => validate::run(&args, console),
+        Some(Command::Forecast(args)) => forecast::run(&args, console),
         Some(Command::List(args)) => list::run(&args, console),
         Some(Command::Show(args)) => show::run(&args, console),
         Some(Command::Schema(args)) => schema::run(args, console),

@@ -16,6 +16,7 @@ pub(super) fn run(args: Schema, console: &mut Console<'_>) -> Result<(), Failure
         SchemaArg::Tour => reports::json::TourJson::schema(),
         SchemaArg::Explain => reports::json::ExplainJson::schema(),
         SchemaArg::Validate => reports::json::ValidateJson::schema(),
+        SchemaArg::Forecast => reports::json::ForecastJson::schema(),
         SchemaArg::CheckFile => reports::json::CheckJson::schema(),
         SchemaArg::Diff => reports::diff::DiffJson::schema(),
         SchemaArg::List => reports::json::ListJson::schema(),

@@ -1,0 +1,156 @@
+//! The background: what a provider's things do by themselves, laid under the parts of a file that do not say.
+//!
+//! Servers, copies of databases and caches fail like the provider's servers; volumes lose their data; a zone goes out
+//! whole. A part that states how it fails keeps its law, and a zone whose parts all do, or that a shock of the file
+//! names, gets no outages laid under it. Leaves out: services that the provider runs as a whole (names, balancers,
+//! buckets, queues, keys), which publish no such rates.
+
+use tape::{Assumption, Background, Offer};
+use tenant::architecture::{
+    Age, Architecture, Component, ComponentKind, DatabaseHost, Failures, Shock, ShockTarget,
+};
+
+/// What was laid under an architecture.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Laid {
+    /// Parts that got a law, by name.
+    pub parts: Vec<String>,
+    /// Zones that can go out.
+    pub zones: Vec<String>,
+    /// Where the numbers come from.
+    pub sources: Vec<Assumption>,
+    /// What is left out of it.
+    pub leaves_out: Vec<String>,
+}
+
+/// A copy of the architecture with the background under it.
+pub(super) fn lay_under(arch: &Architecture, offers: &[Offer]) -> (Architecture, Laid) {
+    let mut out = arch.clone();
+    let mut laid = Laid::default();
+    let mut providers: Vec<&str> = Vec::new();
+    let mut bare: Vec<&str> = Vec::new();
+    for (i, c) in arch.components.iter().enumerate() {
+        let zones = zones_of(arch, c);
+        let Some(offer) = zones.first().and_then(|z| offer_at(offers, z)) else {
+            continue;
+        };
+        let Some(background) = offer.background.as_ref().filter(|_| c.fails.is_none()) else {
+            continue;
+        };
+        out.components[i].fails = Some(law(background, c));
+        laid.parts.push(c.name.clone());
+        bare.extend(zones);
+        if !providers.contains(&offer.provider.as_str()) {
+            providers.push(&offer.provider);
+        }
+    }
+    for zone in &arch.zones {
+        let background = offer_at(offers, zone).and_then(|o| o.background.as_ref());
+        let Some(background) = background.filter(|_| bare.contains(&zone.as_str())) else {
+            continue;
+        };
+        if arch.shocks.iter().any(|s| names(s, zone)) {
+            continue;
+        }
+        out.shocks.push(Shock {
+            name: format!("an outage of {zone}"),
+            every: background.zone_every,
+            targets: vec![ShockTarget::Place(zone.clone())],
+            hit_ppm: 1_000_000,
+            lasts: Some(background.zone_out),
+        });
+        laid.zones.push(zone.clone());
+    }
+    laid.sources = sources(offers, &providers);
+    laid.leaves_out = leaves_out(arch, &laid);
+    (out, laid)
+}
+
+fn law(background: &Background, c: &Component) -> Failures {
+    let is_volume = matches!(c.kind, ComponentKind::Volume(_));
+    Failures {
+        every: if is_volume {
+            background.volume_every
+        } else {
+            background.server_every
+        },
+        repair: (!is_volume).then_some(background.server_out),
+        crew: None,
+        common_cause_ppm: 0,
+        age: Age::Any,
+    }
+}
+
+/// Zones in which a part rents what the background speaks of.
+fn zones_of<'a>(arch: &'a Architecture, c: &Component) -> Vec<&'a str> {
+    match &c.kind {
+        ComponentKind::Instances(x) => {
+            let some = x.per_zone.iter().filter(|(_, n)| *n > 0);
+            some.map(|(z, _)| arch.zone(*z)).collect()
+        }
+        ComponentKind::Database(x) => x.copies.iter().map(|c| arch.zone(c.zone)).collect(),
+        ComponentKind::Cache(x) => vec![arch.zone(x.zone)],
+        ComponentKind::Volume(x) => vec![arch.zone(x.zone)],
+        ComponentKind::LoadBalancer(_)
+        | ComponentKind::DnsName(_)
+        | ComponentKind::Cdn(_)
+        | ComponentKind::Bucket(_)
+        | ComponentKind::Queue(_)
+        | ComponentKind::Key(_)
+        | ComponentKind::External(_) => Vec::new(),
+    }
+}
+
+fn offer_at<'a>(offers: &'a [Offer], path: &str) -> Option<&'a Offer> {
+    let provider = path.split('/').next().unwrap_or(path);
+    offers.iter().find(|o| o.provider == provider)
+}
+
+/// Whether a shock of the file speaks of this zone or of what lies around it.
+fn names(shock: &Shock, zone: &str) -> bool {
+    shock.targets.iter().any(|t| match t {
+        ShockTarget::Place(place) => {
+            let rest = zone.strip_prefix(place.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        }
+        ShockTarget::Component(_) => false,
+    })
+}
+
+fn sources(offers: &[Offer], providers: &[&str]) -> Vec<Assumption> {
+    let used = offers
+        .iter()
+        .filter(|o| providers.contains(&o.provider.as_str()));
+    used.filter_map(|o| o.background.as_ref())
+        .flat_map(|b| b.sources.iter().cloned())
+        .collect()
+}
+
+fn leaves_out(arch: &Architecture, laid: &Laid) -> Vec<String> {
+    let on_volumes = |c: &&Component| match &c.kind {
+        ComponentKind::Database(x) => x
+            .copies
+            .iter()
+            .any(|c| matches!(c.host, DatabaseHost::Volumes(_))),
+        ComponentKind::Instances(_)
+        | ComponentKind::LoadBalancer(_)
+        | ComponentKind::DnsName(_)
+        | ComponentKind::Cdn(_)
+        | ComponentKind::Volume(_)
+        | ComponentKind::Bucket(_)
+        | ComponentKind::Queue(_)
+        | ComponentKind::Cache(_)
+        | ComponentKind::Key(_)
+        | ComponentKind::External(_) => false,
+    };
+    let mut parts = arch
+        .components
+        .iter()
+        .filter(|c| laid.parts.contains(&c.name));
+    let mut out = Vec::new();
+    if parts.any(|c| on_volumes(&c)) {
+        let text = "volumes under databases: the background fails their servers, not their data";
+        out.push(text.to_owned());
+    }
+    out
+}
