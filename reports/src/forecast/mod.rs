@@ -8,7 +8,7 @@ mod parts;
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::table::{Cell, Table};
 use crate::words::{count, plural, wrap};
-use numbers::{about, availability, chance, more_than, percent, range, spread_row};
+use numbers::{about, availability, border, chance, more_than, percent, range, spread_row};
 use search::forecast::{Forecast, Histogram, JourneyForecast, ObjectiveForecast};
 use tenant::score::Target;
 
@@ -39,8 +39,12 @@ pub fn text(f: &Forecast) -> String {
         }
     };
     out.push_str(&format!("{}\n", paint(QUIET, &wrap(note, WIDTH, 0))));
-    for j in &f.journeys {
-        out.push_str(&journey(j, life));
+    for (i, j) in f.journeys.iter().enumerate() {
+        let same = |other: &&JourneyForecast| {
+            other.histogram == j.histogram && other.down_s.quantiles == j.down_s.quantiles
+        };
+        let alike = f.journeys[..i].iter().find(same);
+        out.push_str(&journey(j, alike, life));
     }
     out.push_str(&parts::stores(f, life));
     out.push_str(&parts::credits(f, life));
@@ -73,8 +77,19 @@ impl Life {
     }
 }
 
-fn journey(j: &JourneyForecast, life: Life) -> String {
+/// `alike`: an earlier journey that is down when this one is.
+fn journey(j: &JourneyForecast, alike: Option<&JourneyForecast>, life: Life) -> String {
     let mut out = heading(&format!("JOURNEY {}", j.name));
+    if let Some(other) = alike {
+        let text = format!(
+            "`{}` is down as often and as long as `{}`.",
+            j.name, other.name
+        );
+        out.push_str(&format!("  {}\n", wrap(&text, WIDTH - 2, 2)));
+        out.push_str(&format!("\n{}", availabilities(j)));
+        out.push_str(&objectives(&j.objectives, life));
+        return out;
+    }
     out.push_str(&format!("  {}\n", wrap(&in_words(j, life), WIDTH - 2, 2)));
     out.push_str(&format!("\n{}", spreads(j, life)));
     out.push_str(&format!("\n{}", availabilities(j)));
@@ -197,14 +212,19 @@ fn histogram(h: &Histogram, life: Life) -> String {
         .max(1);
     let all = (h.none + h.counts.iter().sum::<u64>()).max(1);
     let mut rows: Vec<(String, u64)> = vec![("none".to_owned(), h.none)];
-    for (i, &n) in h.counts.iter().enumerate() {
-        let from = about(h.borders_s[i]);
-        rows.push(match h.borders_s.get(i + 1) {
-            Some(_) if i == 0 => (format!("under {}", about(h.borders_s[1])), n),
-            Some(until) => (format!("{from} to {}", about(*until)), n),
-            None if i == 0 => ("some".to_owned(), n),
-            None => (format!("{from} and more"), n),
-        });
+    // Bars without a life are shown only between those with some.
+    let used = |i: &usize| h.counts[*i] > 0;
+    let first = (0..h.counts.len()).find(used).unwrap_or(0);
+    let last = (0..h.counts.len()).rfind(used).unwrap_or(0);
+    for i in (first..=last).take(h.counts.len()) {
+        let until = h.borders_s.get(i + 1).map(|b| border(*b));
+        let label = match (i, until) {
+            (0, Some(until)) => format!("under {until}"),
+            (_, Some(until)) => format!("{} to {until}", border(h.borders_s[i])),
+            (0, None) => "some".to_owned(),
+            (_, None) => format!("{} and more", border(h.borders_s[i])),
+        };
+        rows.push((label, h.counts[i]));
     }
     let widest = rows.iter().map(|r| r.0.chars().count()).max().unwrap_or(0);
     let mut out = format!(

@@ -5,6 +5,9 @@ use crate::words::count;
 use search::forecast::{Chance, Expected, Spread};
 use search::statistics::Interval;
 
+/// Digits after the point at most.
+const DIGITS_MAX: usize = 8;
+
 /// A length of time as estimates are said: `45 s`, `12 min`, `3.2 h`, `35 h`, `3.2 d`.
 pub(super) fn about(seconds: f64) -> String {
     let (value, unit) = match seconds {
@@ -15,6 +18,17 @@ pub(super) fn about(seconds: f64) -> String {
         s => (s / 86_400.0, "d"),
     };
     format!("{} {unit}", number(value))
+}
+
+/// A round length of time, as borders are: `10 min`, `1 h`, `3 d`.
+pub(super) fn border(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    for (size, unit) in [(86_400, "d"), (3600, "h"), (60, "min")] {
+        if whole >= size && whole.is_multiple_of(size) {
+            return format!("{} {unit}", whole / size);
+        }
+    }
+    about(seconds)
 }
 
 /// A number with two digits that count, or all of a whole number above.
@@ -58,18 +72,31 @@ pub(super) fn percent(value: f64) -> String {
     }
 }
 
-/// An availability with the digits that its standard error leaves, and one more.
+/// An availability with the digits that its standard error leaves, and one more; without an error all that count. Never
+/// rounded up to 100 %.
 pub(super) fn availability(value: f64, std_error: f64) -> String {
+    if value >= 1.0 {
+        return "100 %".to_owned();
+    }
     let mut digits = 2;
     let mut step = 0.01;
-    while digits < 7 && std_error * 100.0 > 0.0 && std_error * 100.0 < step {
+    while digits < DIGITS_MAX && std_error > 0.0 && std_error * 100.0 < step {
+        digits += 1;
+        step /= 10.0;
+    }
+    let down = (1.0 - value) * 100.0;
+    while digits < DIGITS_MAX && down * 2.0 <= step {
         digits += 1;
         step /= 10.0;
     }
     if std_error <= 0.0 {
-        return trimmed(&format!("{:.5}", value * 100.0)).to_owned() + " %";
+        return format!("{} %", trimmed(&format!("{:.5}", value * 100.0)));
     }
-    format!("{:.digits$} %", value * 100.0)
+    let text = format!("{:.digits$} %", value * 100.0);
+    match text.starts_with("100") {
+        true => format!("over 99.{} %", "9".repeat(digits)),
+        false => text,
+    }
 }
 
 /// Where an availability lies.
@@ -197,5 +224,12 @@ mod tests {
         assert_eq!(availability(0.996_016, 0.000_019), "99.602 %");
         assert_eq!(availability(0.996_016, 0.000_6), "99.60 %");
         assert_eq!(availability(0.999, 0.0), "99.9 %");
+        assert_eq!(availability(1.0, 0.1), "100 %");
+        assert_eq!(availability(0.999_999_7, 0.01), "99.99997 %");
+        assert_eq!(availability(1.0 - 1e-12, 1e-6), "over 99.99999999 %");
+        assert_eq!(
+            [60.0, 5400.0, 86_400.0, 14_400.0].map(border),
+            ["1 min", "90 min", "1 d", "4 h"]
+        );
     }
 }

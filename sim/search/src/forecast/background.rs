@@ -61,13 +61,35 @@ pub(super) fn lay_under(arch: &Architecture, offers: &[Offer]) -> (Architecture,
         });
         laid.zones.push(zone.clone());
     }
+    let volumes = arch
+        .components
+        .iter()
+        .any(|c| is_volume(c) && laid.parts.contains(&c.name));
+    let servers = arch
+        .components
+        .iter()
+        .any(|c| !is_volume(c) && laid.parts.contains(&c.name));
+    let used = [
+        ("server", servers),
+        ("volume", volumes),
+        ("zone", !laid.zones.is_empty()),
+    ];
     laid.sources = sources(offers, &providers);
+    laid.sources.retain(|s| {
+        let field = s.name.rsplit('.').next().unwrap_or_default();
+        used.iter()
+            .any(|(what, is_used)| *is_used && field.starts_with(what))
+    });
     laid.leaves_out = leaves_out(arch, &laid);
     (out, laid)
 }
 
+const fn is_volume(c: &Component) -> bool {
+    matches!(c.kind, ComponentKind::Volume(_))
+}
+
 fn law(background: &Background, c: &Component) -> Failures {
-    let is_volume = matches!(c.kind, ComponentKind::Volume(_));
+    let is_volume = is_volume(c);
     Failures {
         every: if is_volume {
             background.volume_every

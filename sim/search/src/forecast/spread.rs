@@ -188,7 +188,7 @@ impl Histogram {
             };
         };
         let (middle, long) = (list[last / 2], list[last - last / 50]);
-        let borders_s = if long > WIDE * middle || list[last / 50] * WIDE < middle {
+        let borders_s = if long > WIDE * middle {
             STEPS.to_vec()
         } else {
             even(long)

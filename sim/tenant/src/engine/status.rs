@@ -120,6 +120,12 @@ impl Run<'_> {
         }
         debug_assert!(sum.good <= WHOLE);
         let fact = self.tells().then(|| self.tell_of_health(id, health, sum));
+        self.health.push(HealthChange {
+            at: self.now,
+            component: id,
+            health,
+            cause: fact,
+        });
         // What looked at it before may have to look again.
         self.dirty = true;
         let now = self.now;
@@ -153,13 +159,6 @@ impl Run<'_> {
             Health::Down => format!("{name} is down"),
             Health::Recovering => format!("{name} is being made again"),
         };
-        let fact = self.fact("tenant.health", text, cause);
-        self.health.push(HealthChange {
-            at: self.now,
-            component: id,
-            health,
-            cause: Some(fact),
-        });
-        fact
+        self.fact("tenant.health", text, cause)
     }
 }
