@@ -8,6 +8,7 @@ mod determinism;
 mod diff;
 mod embedded;
 mod explain;
+mod forecast;
 mod goldens;
 mod lives;
 mod program;

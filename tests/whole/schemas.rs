@@ -22,7 +22,7 @@ fn committed(path: &Path, text: &str) {
 #[test]
 fn committed_schemas_of_results_are_current() {
     let schemas = reports::json::schemas();
-    assert_eq!(schemas.len(), 7, "every kind of result has a schema");
+    assert_eq!(schemas.len(), 8, "every kind of result has a schema");
     for (name, text) in schemas {
         committed(&root().join(format!("reports/schemas/{name}.json")), &text);
     }
@@ -172,6 +172,7 @@ fn results_satisfy_their_schemas() {
         ("run", &["run", "two-zones"][..]),
         ("explain", &["explain", "picnic-hamper"]),
         ("tour", &["tour"]),
+        ("forecast", &["forecast", "one-egg", "--runs", "8"]),
         ("list", &["list"]),
         ("validate", &["validate", "--quick"]),
     ] {

@@ -290,7 +290,7 @@ fn drivers(j: &JourneyForecast) -> String {
         "\n  {}\n",
         paint(
             QUIET,
-            "what was down with it (shares overlap: a part is down too while what it needs is)"
+            "what was down too (also parts that only wait for what they need)"
         )
     );
     let widest = j.drivers.iter().map(|d| d.component.chars().count()).max();

@@ -4,8 +4,7 @@ use super::numbers::{about, chance, number, percent};
 use super::{Life, WIDTH};
 use crate::paint::{BAD, GOOD, QUIET, heading, paint};
 use crate::table::{Cell, Table};
-use crate::words::{quantity, wrap};
-use cloud::model::Unit;
+use crate::words::{count, wrap};
 use search::forecast::{Expected, Forecast, StoreForecast};
 use tape::Law;
 
@@ -56,12 +55,19 @@ fn store(s: &StoreForecast, life: Life) -> String {
         ));
     }
     if let Some(bytes) = s.bytes_lost.filter(|b| b.mean > 0.0) {
-        text.push_str(&format!(
-            ", {} on average",
-            quantity(bytes.mean, Some(Unit::Bytes))
-        ));
+        text.push_str(&format!(", {} on average", bytes_of(bytes.mean)));
     }
     text
+}
+
+/// `4.2 GB`
+fn bytes_of(bytes: f64) -> String {
+    let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
+    let unit = units
+        .into_iter()
+        .find(|u| bytes >= u.0)
+        .unwrap_or((1.0, "bytes"));
+    format!("{} {}", number(bytes / unit.0), unit.1)
 }
 
 fn between(e: &Expected) -> String {
@@ -93,11 +99,16 @@ pub(super) fn credits(f: &Forecast, life: Life) -> String {
     out
 }
 
+/// `$49 (4 .. 94)`, with cents below ten.
 fn money(e: &Expected) -> String {
-    let one = |v: f64| format!("${v:.2}");
+    let one = |v: f64| match v {
+        v if v <= 0.0 => "0".to_owned(),
+        v if v < 10.0 => format!("{v:.2}"),
+        v => count(v.round() as u64),
+    };
     match e.interval {
-        Some(i) => format!("{} ({} .. {})", one(e.mean), one(i.low), one(i.high)),
-        None => one(e.mean),
+        Some(i) => format!("${} ({} .. {})", one(e.mean), one(i.low), one(i.high)),
+        None => format!("${}", one(e.mean)),
     }
 }
 
