@@ -306,8 +306,13 @@ impl Run<'_> {
     /// Servers whose comings and goings nobody is told of are looked at before anything else happens.
     fn see_quiet_parts(&mut self, life: &Life) {
         for (unit, stands) in life.stands.iter().enumerate() {
-            if let Stands::Host(host) = *stands {
-                self.set_failed(host, !life.state.is_up(UnitId(unit as u32)), None);
+            let failed = !life.state.is_up(UnitId(unit as u32));
+            if let Stands::Host(host) = *stands
+                && self.hosts.get(host).failed != failed
+                && !self.hosts.get(host).waits_for_data
+            {
+                self.set_failed(host, failed, None);
+                self.dirty = true;
             }
         }
         self.dirty = true;

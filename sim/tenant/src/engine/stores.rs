@@ -3,6 +3,7 @@
 use super::flow::WHOLE;
 use super::hosts::Works;
 use super::layout::is_store;
+use super::options::End;
 use super::run::{Event, Run};
 use crate::architecture::{
     Architecture, Backup, BackupKind, ComponentId, ComponentKind, DatabaseMode, Queue,
@@ -307,8 +308,12 @@ impl Run<'_> {
                 }
             }
         }
-        // Snapshots after the tape's end change nothing that is asked.
-        if let Some(at) = next.filter(|&at| at <= self.world.tape.end || store.offline) {
+        // In a replay, snapshots after the tape's end change nothing that is asked.
+        let end = match self.options.end {
+            End::Settled => self.world.tape.end,
+            End::At(at) | End::FirstLoss(at) | End::FirstDown(at) => at,
+        };
+        if let Some(at) = next.filter(|&at| at <= end || store.offline) {
             self.queue
                 .schedule(at, Phase::Fault, Event::Offline { store: index });
         }

@@ -1,1 +1,7 @@
 //! Units, crews, shocks and data by themselves, without an engine.
+
+mod clocks;
+mod kit;
+mod lives;
+mod repairs;
+mod together;
