@@ -315,7 +315,6 @@ impl Run<'_> {
                 self.dirty = true;
             }
         }
-        self.dirty = true;
     }
 
     fn part_changes(&mut self, life: &mut Life, change: Change) {

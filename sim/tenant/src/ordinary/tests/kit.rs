@@ -82,7 +82,7 @@ pub(super) fn shock(world: &mut Ordinary, shock: &Shock, seed: u64, units: &[Uni
 /// Everything that happens until an instant.
 pub(super) fn watch(world: &mut Ordinary, until: SimTime) -> Vec<Change> {
     let mut changes = Vec::new();
-    while world.advance(until).is_some() {
+    while world.advance(until, u64::MAX).is_some() {
         world.take_changes(&mut changes);
     }
     world.take_changes(&mut changes);

@@ -15,7 +15,9 @@ fn first_failure(law: Law, age: Age, name: &str) -> f64 {
     };
     group(&mut w, name, 1, Some(fails), Rule::Each, false);
     w.begin();
-    let first = w.advance(SimTime::NEVER).expect("it fails one day");
+    let first = w
+        .advance(SimTime::NEVER, u64::MAX)
+        .expect("it fails one day");
     first.secs_f64() / 3600.0
 }
 

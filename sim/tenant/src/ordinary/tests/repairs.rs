@@ -110,7 +110,8 @@ fn losses(units: u64, tolerates: u32, serial: bool, repair: Law) -> Vec<f64> {
         );
         w.begin();
         while w.losses() == 0 {
-            w.advance(SimTime::NEVER).expect("data is lost one day");
+            w.advance(SimTime::NEVER, u64::MAX)
+                .expect("data is lost one day");
         }
         let life = w.lives(SimTime::NEVER)[0];
         assert_eq!(life.losses, 1);
@@ -150,17 +151,17 @@ fn a_new_set_begins_where_data_was_lost() {
         false,
     );
     w.begin();
-    let lost = w.advance(SimTime::NEVER).unwrap();
+    let lost = w.advance(SimTime::NEVER, u64::MAX).unwrap();
     assert_eq!(w.losses(), 1);
     assert_eq!(
-        w.advance(SimTime::NEVER),
+        w.advance(SimTime::NEVER, u64::MAX),
         None,
         "nothing happens to what is lost"
     );
     let later = lost + hours(50);
     w.renew(disk, later);
     assert!(w.units_of(GroupId(0)).all(|u| w.is_up(u)));
-    assert!(w.advance(SimTime::NEVER).unwrap() > later);
+    assert!(w.advance(SimTime::NEVER, u64::MAX).unwrap() > later);
     assert_eq!(w.losses(), 2);
     let life = w.lives(SimTime::NEVER)[0];
     assert_eq!(
@@ -177,7 +178,7 @@ fn only_what_can_be_felt_is_reported() {
     group(&mut w, "web", 3, Some(law), Rule::AtLeast(2), false);
     w.begin();
     let mut felt = 0;
-    while let Some(_at) = w.advance(at(20_000)) {
+    while let Some(_at) = w.advance(at(20_000), u64::MAX) {
         let up = (0..3).filter(|&u| w.is_up(UnitId(u))).count();
         felt += 1;
         assert_eq!(up < 2, felt % 2 == 1);

@@ -57,7 +57,7 @@ fn without_a_common_cause_hardly_anything_fails_together() {
         group(&mut w, "web", 2, Some(law), Rule::AtLeast(1), false);
         w.begin();
         let (mut out, mut since) = (0.0, None);
-        while let Some(t) = w.advance(at(5_000_000)) {
+        while let Some(t) = w.advance(at(5_000_000), u64::MAX) {
             match since.take() {
                 None => since = Some(t),
                 Some(from) => out += t.since(from).secs_f64() / 3600.0,
@@ -191,7 +191,8 @@ fn bursts_make_data_loss_as_likely_as_their_chain_says() {
         shock(&mut w, &burst, seed, &all);
         w.begin();
         while w.losses() == 0 {
-            w.advance(SimTime::NEVER).expect("data is lost one day");
+            w.advance(SimTime::NEVER, u64::MAX)
+                .expect("data is lost one day");
         }
         w.lives(SimTime::NEVER)[0].first_loss.unwrap().secs_f64() / 3600.0
     };
