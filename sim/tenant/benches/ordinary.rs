@@ -144,6 +144,7 @@ fn architecture(kind: ComponentKind, repair: u64) -> Architecture {
             name: "users".into(),
             curve: Curve::Flat,
             stretch_ppm: Some(0),
+            stretch_ttl: None,
             retry,
             timeout: SimDuration::from_secs(10),
             resolver_micro_per_s: None,
