@@ -4,5 +4,6 @@ mod calm;
 mod draws;
 mod evidence;
 mod replay;
+mod scores;
 mod statistics;
 mod validate;

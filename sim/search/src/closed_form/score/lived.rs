@@ -167,7 +167,7 @@ pub(super) fn alert(
 }
 
 /// Availability by time and by requests over a period in which everything stops once, in the middle of the period's days,
-/// centred on an hour of the day.
+/// centred on an hour of the users' day.
 pub(super) fn outage_at(
     bench: &Bench<'_>,
     arch: &Architecture,
@@ -177,7 +177,8 @@ pub(super) fn outage_at(
 ) -> Result<(f64, f64), String> {
     let calm = Calm::until(bench, arch, period);
     let days = (period.secs_f64() / 86_400.0 / 2.0).floor();
-    let begin = days * 86_400.0 + hour * 3600.0 - outage.secs_f64() / 2.0;
+    let utc = hour * 3600.0 - f64::from(arch.utc_offset_min) * 60.0;
+    let begin = days * 86_400.0 + utc - outage.secs_f64() / 2.0;
     let from = SimTime::ZERO + SimDuration::from_secs_f64(begin);
     let outcome = calm.stopped(&those(arch, |_| true), from, from + outage);
     let scored = score(arch, &outcome, bench.offers, 0);
