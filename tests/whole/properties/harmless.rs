@@ -11,7 +11,7 @@ use tape::{Fact, Tape};
 use tenant::architecture::{Architecture, ComponentId};
 use tenant::outcome::{Outcome, Segment};
 use tenant::score::score;
-use tenant::{LiveOptions, TenantAction, TenantCommand};
+use tenant::{End, Keep, LiveOptions, TenantAction, TenantCommand};
 
 fn minute(m: u32) -> SimTime {
     SimTime::ZERO + SimDuration::from_mins(u64::from(m))
@@ -90,6 +90,33 @@ proptest! {
                 prop_assert!(a.iter().zip(b).all(|(x, y)| x.abs_diff(y) < 10), "{a:?} {b:?}");
             }
         }
+    }
+
+    /// What is kept of a run does not change it.
+    #[test]
+    fn keeping_less_changes_nothing(design in any_design(), weather in any_weather(), seed in 0u64..1000, days in 1u64..60) {
+        let arch = built(&design);
+        let tape = weather.tape(1);
+        let end = End::At(SimTime::ZERO + SimDuration::from_hours(24 * days));
+        let all = lived(&arch, &tape, &LiveOptions { end, ..options(seed) });
+        let few = lived(&arch, &tape, &LiveOptions { end, keep: Keep::Scores, ..options(seed) });
+        prop_assert_eq!(&all.parts, &few.parts);
+        prop_assert_eq!(verdict(&arch, &all), verdict(&arch, &few));
+        let lost = |o: &Outcome| o.stores.iter().map(|s| [s.acknowledged, s.lost, s.diverged]).collect::<Vec<_>>();
+        prop_assert_eq!(lost(&all), lost(&few));
+    }
+
+    /// A run that goes on longer began the same.
+    #[test]
+    fn a_longer_run_begins_the_same(design in any_design(), weather in any_weather(), seed in 0u64..1000, hours in 1u64..600) {
+        let arch = built(&design);
+        let tape = weather.tape(1);
+        let until = SimTime::ZERO + SimDuration::from_hours(hours);
+        let short = lived(&arch, &tape, &LiveOptions { end: End::At(until), ..options(seed) });
+        let end = End::At(until + SimDuration::from_hours(48));
+        let long = lived(&arch, &tape, &LiveOptions { end, ..options(seed) });
+        prop_assert_eq!(before(&short, until), before(&long, until));
+        prop_assert_eq!(course(&short, until), course(&long, until));
     }
 
     /// A log's lines may be written in any order, unless two of them speak of one instant.
