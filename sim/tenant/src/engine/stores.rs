@@ -255,7 +255,12 @@ impl Run<'_> {
             }
         }
         store.data.pass(now);
-        debug_assert_eq!(refused, None, "writes were served that nobody took");
+        // What a queue served may be rounded up to a whole millionth of a request an instant too late; it is told again
+        // when the store takes writes.
+        debug_assert!(
+            refused.is_none() || micro < 10,
+            "writes were served that nobody took: {refused:?}"
+        );
         debug_assert_eq!(left, 0, "writes were served while nobody was up");
         refused.is_none()
     }
