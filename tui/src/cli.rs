@@ -65,7 +65,7 @@ pub enum Command {
     Diff(Diff),
     /// Why a journey was down, from what users felt back to the first cause, with times
     Explain(Run),
-    /// How close a simulated outage comes to what was published about the real one
+    /// How close a simulated outage comes to what was published about the real one, or the simulator to mathematics
     Validate(Validate),
     /// What to expect of an architecture's ordinary life: availability, downtime, data loss, credits
     Forecast(Forecast),
@@ -193,7 +193,21 @@ pub struct Validate {
     /// Outage: a built-in id, or a file
     #[arg(value_name = "OUTAGE", default_value = DEFAULT_OUTAGE)]
     pub outage: String,
-    /// A coarse table in seconds: fewer draws, fewer and smaller clouds
+    /// The simulator beside answers known by mathematics, instead of an outage
+    #[arg(long, conflicts_with = "outage")]
+    pub closed_form: bool,
+    /// Only these closed forms: ids such as A05,B02, or files of kind `case`
+    #[arg(
+        long,
+        value_name = "CASE",
+        value_delimiter = ',',
+        requires = "closed_form"
+    )]
+    pub case: Vec<String>,
+    /// The closed forms as Markdown, for sim/VALIDATION.md
+    #[arg(long, requires = "closed_form", conflicts_with = "format")]
+    pub markdown: bool,
+    /// A coarse table soon: fewer draws, fewer and smaller clouds; of closed forms a fiftieth of the runs, one seed
     #[arg(long)]
     pub quick: bool,
     /// First seed
@@ -275,6 +289,8 @@ pub enum SchemaArg {
     Explain,
     /// The result of `validate`
     Validate,
+    /// The result of `validate --closed-form`
+    ClosedForm,
     /// The result of `diff`
     Diff,
     /// The result of `forecast`

@@ -209,7 +209,7 @@ fn looks_like_a_file(typed: &str) -> bool {
 }
 
 /// What exists instead.
-fn unknown<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+pub fn unknown<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) -> Failure {
     let known: Vec<&str> = known.collect();
     let near = suggest(typed, known.iter().copied());
     let mut text = format!("error: there is no {what} `{typed}`\n");

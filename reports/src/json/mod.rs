@@ -2,6 +2,7 @@
 //! number at the end of `schema`. `reports/schemas` holds the JSON Schema of each, made from the types here.
 
 mod check;
+mod closed_form;
 mod explain;
 mod forecast;
 mod list;
@@ -10,6 +11,7 @@ mod tour;
 mod validate;
 
 pub use check::{CheckJson, CheckedJson, FindingJson, check};
+pub use closed_form::{ClosedFormJson, closed_form};
 pub use explain::{ExplainJson, explain};
 pub use forecast::{ForecastJson, forecast};
 pub use list::{Entry, ListJson, list};
@@ -29,6 +31,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("explain", ExplainJson::schema()),
         ("validate", ValidateJson::schema()),
         ("forecast", ForecastJson::schema()),
+        ("closed-form", ClosedFormJson::schema()),
         ("list", ListJson::schema()),
         ("check-file", CheckJson::schema()),
         ("diff", DiffJson::schema()),
@@ -53,6 +56,7 @@ described!(
     ExplainJson,
     ValidateJson,
     ForecastJson,
+    ClosedFormJson,
     ListJson,
     CheckJson,
     DiffJson

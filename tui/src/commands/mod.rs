@@ -1,6 +1,7 @@
 //! One command per file.
 
 mod check_file;
+mod closed_form;
 mod diff;
 mod explain;
 mod forecast;
@@ -24,6 +25,7 @@ pub fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Some(Command::Run(args)) => run::run(&args, console),
         Some(Command::Explain(args)) => explain::run(&args, console),
         Some(Command::Diff(args)) => diff::run(&args, console),
+        Some(Command::Validate(args)) if args.closed_form => closed_form::run(&args, console),
         Some(Command::Validate(args)) => validate::run(&args, console),
         Some(Command::Forecast(args)) => forecast::run(&args, console),
         Some(Command::List(args)) => list::run(&args, console),

@@ -11,6 +11,7 @@ mod metrics;
 mod names;
 mod placement;
 mod queues;
+pub mod run;
 mod runs;
 mod score;
 mod statistics;
