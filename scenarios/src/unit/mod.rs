@@ -11,6 +11,7 @@ pub use quantity::quantity;
 pub use time::{Date, date, duration, hour, instant, seconds, show_duration, utc_offset};
 
 use tape::Law;
+use time::any_seconds;
 
 /// Why a text is not the number it should be: what is wrong, and how to write it.
 #[derive(Debug, Clone, PartialEq, Eq)]

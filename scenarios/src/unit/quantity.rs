@@ -1,7 +1,7 @@
 //! Numbers with any unit, or none, in base units: seconds, bytes, per second, parts of one.
 
 use super::{
-    RATE_UNITS, SHARE_UNITS, SIZE_UNITS, SPEED_UNITS, Wrong, join, number, seconds, wrong,
+    RATE_UNITS, SHARE_UNITS, SIZE_UNITS, SPEED_UNITS, Wrong, any_seconds, join, number, wrong,
 };
 
 /// A number in its base unit: `1000`, `1e-6`, `10%` (0.1), `12h` (43200), `8/min`, `5 GB`, `20 MB/s`.
@@ -24,7 +24,9 @@ pub fn quantity(text: &str) -> Result<f64, Wrong> {
     let found = known.iter().flat_map(|units| units.iter());
     match found.into_iter().find(|(u, _)| *u == unit) {
         Some((_, factor)) => Ok(value * factor),
-        None => seconds(text).or_else(|_| wrong(format!("`{unit}` is not a unit here"), help())),
+        None => {
+            any_seconds(text).or_else(|_| wrong(format!("`{unit}` is not a unit here"), help()))
+        }
     }
 }
 
@@ -49,7 +51,7 @@ mod tests {
             ("1e-6", 1e-6),
             ("10%", 0.1),
             ("1h30m", 5400.0),
-            ("100000h", 3.6e8),
+            ("10000000h", 3.6e10),
             ("60/min", 1.0),
             ("5 GB", 5e9),
             ("20 MB/s", 2e7),

@@ -28,6 +28,18 @@ pub fn duration(text: &str) -> Result<SimDuration, Wrong> {
 /// # Errors
 /// As [`duration`].
 pub fn seconds(text: &str) -> Result<f64, Wrong> {
+    let total = any_seconds(text)?;
+    if total > SECONDS_MAX {
+        return wrong(
+            format!("`{text}` is longer than a hundred years"),
+            "times in files are shorter: `30s`, `15m`, `1h30m`, `7d`",
+        );
+    }
+    Ok(total)
+}
+
+/// A length of time in seconds, however long.
+pub(super) fn any_seconds(text: &str) -> Result<f64, Wrong> {
     let help = || {
         format!(
             "for example `30s`, `15m`, `1h30m`; units: {}",
@@ -72,9 +84,6 @@ pub fn seconds(text: &str) -> Result<f64, Wrong> {
     }
     if parts == 0 {
         return wrong("a duration is missing", help());
-    }
-    if total > SECONDS_MAX {
-        return wrong(format!("`{text}` is longer than a hundred years"), help());
     }
     Ok(total)
 }

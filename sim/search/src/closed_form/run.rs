@@ -241,19 +241,23 @@ fn off(difference: f64, tolerance: f64) -> f64 {
     }
 }
 
-/// Says of a failing row how far off it is, if nothing else is said.
+/// Says of a failing row how far off it is, before what its formula says.
 fn explain(row: &mut Row) {
-    if row.passed || !row.remark.is_empty() {
+    if row.passed {
         return;
     }
     let times = off(row.simulated - row.exact, row.tolerance);
-    row.remark = if row.simulated.is_nan() {
+    let mut text = if row.simulated.is_nan() {
         "nothing was measured".to_owned()
-    } else if times.is_finite() {
+    } else if times < 1000.0 {
         format!("off by {times:.2} tolerances")
     } else {
-        "off, and no room was left".to_owned()
+        "off by more than a thousand tolerances".to_owned()
     };
+    if !row.remark.is_empty() {
+        text.push_str(&format!("; {}", row.remark));
+    }
+    row.remark = text;
 }
 
 #[cfg(test)]
