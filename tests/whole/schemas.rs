@@ -22,7 +22,7 @@ fn committed(path: &Path, text: &str) {
 #[test]
 fn committed_schemas_of_results_are_current() {
     let schemas = reports::json::schemas();
-    assert_eq!(schemas.len(), 8, "every kind of result has a schema");
+    assert_eq!(schemas.len(), 9, "every kind of result has a schema");
     for (name, text) in schemas {
         committed(&root().join(format!("reports/schemas/{name}.json")), &text);
     }
@@ -175,6 +175,10 @@ fn results_satisfy_their_schemas() {
         ("forecast", &["forecast", "one-egg", "--runs", "8"]),
         ("list", &["list"]),
         ("validate", &["validate", "--quick"]),
+        (
+            "closed-form",
+            &["validate", "--closed-form", "--case", "F01,G01"],
+        ),
     ] {
         let path = root().join(format!("reports/schemas/{name}.json"));
         let text = fs::read_to_string(path).expect("the committed schema");
