@@ -1,6 +1,7 @@
 //! Tests of many runs, in one binary.
 
 mod calm;
+mod certainty;
 mod draws;
 mod evidence;
 mod replay;

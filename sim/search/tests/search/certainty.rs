@@ -1,0 +1,104 @@
+//! The cases G01-G05 through the engine, with fewer runs than their files say.
+
+use scenarios::{CaseFile, Library, case_sources, load_case};
+use zonefall_search::closed_form::{Bench, Case, Metric, formula};
+
+/// The file's formula alone may be named.
+fn case(id: &str) -> CaseFile {
+    let library = Library::built_in().expect("built-in files are right");
+    let known = [
+        "certainty",
+        "rare_events",
+        "common_random_numbers",
+        "coverage",
+        "superposition",
+    ];
+    let found = case_sources().into_iter().find(|s| s.name.contains(id));
+    load_case(&found.expect("its file"), &library, &known).expect("right")
+}
+
+fn metrics(id: &str, thinned: u32) -> Vec<Metric> {
+    let library = Library::built_in().expect("built-in files are right");
+    let file = case(id);
+    let case = Case {
+        id: file.id,
+        title: file.title,
+        formula: file.formula,
+        architectures: file.architectures,
+        inputs: file.inputs,
+    };
+    let bench = Bench {
+        case: &case,
+        offers: library.offers(),
+        seed: 1,
+        thinned,
+        progress: &|_| (),
+    };
+    let list = formula(&case.formula).expect("a formula")(&bench).expect("a result");
+    list
+}
+
+fn all_pass(list: &[Metric]) {
+    for m in list {
+        assert!(
+            m.passed(),
+            "{}: {} is not {} +- {}",
+            m.name,
+            m.simulated,
+            m.exact,
+            m.tolerance()
+        );
+    }
+}
+
+#[test]
+fn nothing_seen_and_runs_needed() {
+    let list = metrics("g01", 1);
+    let names: Vec<&str> = list.iter().map(|m| m.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "upper95_N3000",
+            "runs_for_10pct_at_1e-6",
+            "runs_for_10pct_at_0.01"
+        ]
+    );
+    assert!((list[1].exact - 384_159_615.84).abs() < 0.01);
+    all_pass(&list);
+}
+
+#[test]
+fn a_rare_loss_is_known_by_its_chain() {
+    let list = metrics("g02", 1);
+    assert!((list[0].exact / 9.999_499_925_008_75e-9 - 1.0).abs() < 1e-12);
+    assert!((list[1].exact / 333_450_018_333.333_3 - 1.0).abs() < 1e-9);
+    assert!(list[2].passed());
+}
+
+#[test]
+fn the_same_luck_tells_designs_apart_sooner() {
+    let list = metrics("g03", 20);
+    all_pass(&list);
+    assert_eq!((list[1].exact, list[2].exact), (7950.0, 4800.0));
+    assert!(
+        list[3].simulated > 1.2,
+        "another luck would give 1: {}",
+        list[3].simulated
+    );
+}
+
+#[test]
+fn intervals_cover() {
+    all_pass(&metrics("g04", 10));
+}
+
+#[test]
+fn hosts_fail_as_a_poisson_stream() {
+    let list = metrics("g05", 20);
+    all_pass(&list);
+    assert!(
+        (list[0].exact - 68.532_829_264_973).abs() < 1e-6,
+        "{}",
+        list[0].exact
+    );
+}
