@@ -11,6 +11,6 @@ mod steps;
 pub mod traffic;
 
 pub use engine::{
-    EVENTS_MAX, End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, TraceLine, World, live,
-    live_traced,
+    Bias, EVENTS_MAX, End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, TraceLine, World,
+    live, live_traced,
 };

@@ -208,6 +208,8 @@ pub struct Outcome {
     pub stores: Vec<StoreOutcome>,
     /// What ordinary life did, one per component that fails by itself or was hit by a shock.
     pub parts: Vec<PartLife>,
+    /// Natural logarithm of the run's weight where failures were hastened, in units of 1e-9; 0 otherwise.
+    pub weight_ln_e9: i64,
     /// Health over time.
     pub health: Vec<HealthChange>,
     /// The tape's facts first, then the run's own; ids index this list.
@@ -230,4 +232,12 @@ pub struct Outcome {
     pub digest: Digest,
     /// Fingerprints of its parts.
     pub digests: Digests,
+}
+
+impl Outcome {
+    /// What to multiply whatever is averaged over runs by: 1, unless failures were hastened.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        kernel::math::exp(self.weight_ln_e9 as f64 * 1e-9)
+    }
 }

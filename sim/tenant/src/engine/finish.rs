@@ -40,6 +40,7 @@ impl Run<'_> {
         let stores = self.store_outcomes();
         let usage = self.usage(end);
         let parts = self.part_lives(end);
+        let weight_ln_e9 = self.weight_ln_e9(end);
         let not_covered = self.not_covered();
         let tells = self.tells();
         let assumptions = match tells {
@@ -88,6 +89,7 @@ impl Run<'_> {
             journeys,
             stores,
             parts,
+            weight_ln_e9,
             health: self.health,
             facts,
             tape_facts,

@@ -33,7 +33,9 @@ mod trace;
 mod usage;
 pub(crate) mod weather;
 
-pub use options::{EVENTS_MAX, End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, World};
+pub use options::{
+    Bias, EVENTS_MAX, End, Keep, LiveOptions, Luck, TenantAction, TenantCommand, World,
+};
 
 pub use trace::TraceLine;
 

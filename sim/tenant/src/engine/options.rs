@@ -64,8 +64,13 @@ pub enum End {
     Settled,
     /// At this instant, whatever goes on then.
     At(SimTime),
-    /// When the units under a component have lost its data for the first time, at the latest at this instant.
+    /// When the units under a component have lost its data for the first time, at the latest at this instant. Time ends
+    /// after 1,141 years: where that cuts off more than a few runs, the mean time to a loss is all time lived over all
+    /// losses.
     FirstLoss(SimTime),
+    /// When all units under a component's data are back after a first failure, or its data is lost, at the latest at this
+    /// instant: one cycle of a renewal process. The mean time to a loss is the mean length over the mean of losses.
+    Cycle(SimTime),
     /// When a journey is down for the first time, at the latest at this instant.
     FirstDown(SimTime),
 }
@@ -83,6 +88,15 @@ pub enum Keep {
 /// Most events of one run, unless told otherwise.
 pub const EVENTS_MAX: u64 = 5_000_000;
 
+/// Importance sampling of rare losses.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bias {
+    /// While a unit under a component's data is missing, the others fail so many times as often, where they fail by an
+    /// exponential law. Good values make the next failure about as likely as a repair. Multiply whatever is averaged over runs
+    /// by their [`crate::outcome::Outcome::weight`].
+    pub factor: f64,
+}
+
 /// How a run is made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiveOptions {
@@ -98,6 +112,8 @@ pub struct LiveOptions {
     pub end: End,
     /// Whether parts fail by themselves where the architecture says how.
     pub ordinary: bool,
+    /// How much more often parts fail than they do; `None`: as often as they do.
+    pub bias: Option<Bias>,
     /// How much of it is kept.
     pub keep: Keep,
     /// After so many events it ends with a warning.
@@ -115,6 +131,7 @@ impl Default for LiveOptions {
             start_hour_utc: 0.0,
             end: End::Settled,
             ordinary: true,
+            bias: None,
             keep: Keep::All,
             events_max: EVENTS_MAX,
             ties: Ties::First,

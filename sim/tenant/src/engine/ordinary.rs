@@ -8,7 +8,7 @@
 
 use super::facts::Who;
 use super::hosts::{HostId, Works, region_of};
-use super::options::Keep;
+use super::options::{End, Keep};
 use super::run::Run;
 use crate::architecture::{
     Architecture, Component, ComponentId, ComponentKind, Database, DatabaseHost, DatabaseMode,
@@ -77,6 +77,12 @@ impl Life {
         for shock in &arch.shocks {
             let reach = life.reach_of(run, shock);
             life.state.add_shock(shock, reach);
+        }
+        if let Some(bias) = run.options.bias {
+            life.state.hasten(bias.factor);
+        }
+        if matches!(run.options.end, End::Cycle(_)) {
+            life.state.tell_of_cycles();
         }
         life.state.begin();
         Some(life)
@@ -566,6 +572,12 @@ impl Run<'_> {
                 life.state.expose(i, unit, draws);
             }
         }
+    }
+
+    /// Logarithm of the run's weight, in units of 1e-9.
+    pub(crate) fn weight_ln_e9(&self, end: SimTime) -> i64 {
+        let ln = |l: &Box<Life>| (l.state.weight_ln(end) * 1e9) as i64;
+        self.life.as_ref().map_or(0, ln)
     }
 
     /// What ordinary life did to every component that fails by itself or may be hit.

@@ -269,7 +269,7 @@ impl<'a> Run<'a> {
     pub(crate) fn latest(&self) -> SimTime {
         match self.options.end {
             End::Settled => self.world.tape.end + AFTER_MAX,
-            End::At(at) | End::FirstLoss(at) | End::FirstDown(at) => at,
+            End::At(at) | End::FirstLoss(at) | End::Cycle(at) | End::FirstDown(at) => at,
         }
     }
 
@@ -289,6 +289,10 @@ impl<'a> Run<'a> {
         match self.options.end {
             End::Settled | End::At(_) => false,
             End::FirstLoss(_) => self.life.as_ref().is_some_and(|l| l.state.losses() > 0),
+            End::Cycle(_) => self
+                .life
+                .as_ref()
+                .is_some_and(|l| l.state.losses() + l.state.cycles() > 0),
             End::FirstDown(_) => self.journeys.list.iter().any(|c| c.first_down.is_some()),
         }
     }

@@ -316,7 +316,7 @@ impl Run<'_> {
         // In a replay, snapshots after the tape's end change nothing that is asked.
         let end = match self.options.end {
             End::Settled => self.world.tape.end,
-            End::At(at) | End::FirstLoss(at) | End::FirstDown(at) => at,
+            End::At(at) | End::FirstLoss(at) | End::Cycle(at) | End::FirstDown(at) => at,
         };
         if let Some(at) = next.filter(|&at| at <= end || store.offline) {
             self.queue

@@ -1,5 +1,6 @@
 //! The units of one component: how they fail, what their failures mean together, and the common cause.
 
+use super::bias::Haste;
 use super::clocks::SILENT;
 use super::unit::{Draw, Unit, first_life, thinned};
 use super::{Change, CrewId, Ordinary, UnitId, UnitState, What};
@@ -42,7 +43,7 @@ pub(crate) struct GroupPlan<'a> {
 pub(super) struct Group {
     fails: Option<Failures>,
     /// The law of failures of a unit alone.
-    alone: Option<Law>,
+    pub(super) alone: Option<Law>,
     every: Option<Draw>,
     repair: Option<Draw>,
     pub(super) crew: Option<CrewId>,
@@ -62,6 +63,8 @@ pub(super) struct Group {
     withheld: bool,
     /// What can be felt of [`Rule::AtLeast`] as told last.
     enough: bool,
+    /// Whether its failures are hastened now.
+    pub(super) haste: Haste,
     pub(super) tally: PartLife,
 }
 
@@ -96,6 +99,7 @@ impl Group {
             lost: false,
             withheld: false,
             enough: true,
+            haste: Haste::default(),
             tally: PartLife {
                 component: plan.component,
                 failures: 0,
@@ -118,7 +122,8 @@ impl Group {
 
     #[inline]
     pub(super) fn next_failure(&self, now: SimTime, draws: &mut Stream) -> SimTime {
-        self.every.map_or(SILENT, |law| now + law.draw(draws))
+        let at = self.every.map_or(SILENT, |law| now + law.draw(draws));
+        self.haste.shorten(at, now)
     }
 
     #[inline]
@@ -229,6 +234,9 @@ impl Ordinary {
                     self.tell(what, id, Some(unit));
                 }
                 self.judge_data(g, tolerates);
+                if self.bias.is_some() {
+                    self.pace(g, what);
+                }
             }
         }
     }
@@ -237,6 +245,10 @@ impl Ordinary {
     fn judge_data(&mut self, g: usize, tolerates: u32) {
         let group = &mut self.groups[g];
         let missing = group.broken + group.out;
+        if missing == 0 {
+            self.cycles += 1;
+            self.felt |= self.cycles_felt;
+        }
         if missing <= tolerates && !group.withheld {
             return;
         }

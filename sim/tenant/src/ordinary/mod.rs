@@ -11,6 +11,7 @@
 //! Nothing here knows of the engine: it is told until when to go, and says when something changed that can be felt from
 //! outside. What cannot be felt (a copy missing that is tolerated) stays inside and costs no event of the engine's.
 
+mod bias;
 mod clocks;
 mod crew;
 mod group;
@@ -86,6 +87,12 @@ pub(crate) struct Ordinary {
     /// Groups with changes that nobody was told of.
     quiet: bool,
     losses: u64,
+    /// Times that all units of a group with data were back; whether that is felt.
+    cycles: u64,
+    cycles_felt: bool,
+    /// How much more often units fail while one is missing; what that has done to the run's weight.
+    bias: Option<f64>,
+    weight_ln: f64,
     /// Clocks that have rung.
     rung: u64,
 }

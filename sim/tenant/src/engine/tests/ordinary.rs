@@ -2,7 +2,7 @@
 
 use super::kit::*;
 use crate::architecture::*;
-use crate::engine::{End, Keep, LiveOptions, Luck};
+use crate::engine::{Bias, End, Keep, LiveOptions, Luck};
 use crate::outcome::{Outcome, PartLife};
 use kernel::{SimDuration, SimTime};
 use tape::{Law, Tape};
@@ -419,4 +419,31 @@ fn a_local_disk_is_filled_by_following_and_only_then() {
     assert_eq!((down, gone), (vec![(50.0, 90.0)], true), "nobody fills it");
     let (down, gone) = lived(&[(A, DatabaseHost::Volumes(1))], false);
     assert_eq!((down, gone), (vec![(50.0, 60.0)], false), "volumes keep it");
+}
+
+#[test]
+fn hastened_failures_measure_what_hardly_ever_happens() {
+    // Three copies, 10,000 h and 1 h, all rebuilt at once: after a first failure data is lost once in 1e8 times.
+    let (arch, disk) = store(3, exponential(10_000, 1));
+    let tape = calm();
+    let (mut lost, mut lengths, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    for seed in 0..4000 {
+        let options = LiveOptions {
+            bias: Some(Bias { factor: 5000.0 }),
+            ..until(seed, End::Cycle(SimTime::NEVER))
+        };
+        let outcome = run_with(&arch, &tape, &options);
+        let life = part(&outcome, disk);
+        assert!(life.losses == 1 || life.failures == life.repairs);
+        let weight = outcome.weight();
+        lost.push(weight * life.losses as f64);
+        lengths.push(weight * outcome.end.secs_f64() / 3600.0);
+        weights.push(weight);
+    }
+    close(&lost, 9.9995e-9);
+    close(&weights, 1.0);
+    close(&lengths, 9.9995e-9 * 3.3345e11);
+    // Plain runs lose nothing and weigh nothing else.
+    let plain = run_with(&arch, &tape, &until(1, End::Cycle(SimTime::NEVER)));
+    assert_eq!((part(&plain, disk).losses, plain.weight()), (0, 1.0));
 }

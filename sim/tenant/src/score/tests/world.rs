@@ -166,5 +166,6 @@ pub(super) fn outcome(segments: Vec<Segment>, facts: Vec<Fact>) -> Outcome {
         digest: Digest::default(),
         digests: crate::outcome::Digests::default(),
         parts: Vec::new(),
+        weight_ln_e9: 0,
     }
 }
