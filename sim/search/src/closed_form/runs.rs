@@ -37,7 +37,7 @@ impl<'a> Trial<'a> {
         let over = match end {
             End::At(at) => at,
             // What may last until the end of time needs no tape that long.
-            End::Settled | End::FirstLoss(_) | End::FirstDown(_) => SimTime::ZERO,
+            End::Settled | End::FirstLoss(_) | End::Cycle(_) | End::FirstDown(_) => SimTime::ZERO,
         };
         let tape = calm_world(arch, bench.offers, over);
         Self {

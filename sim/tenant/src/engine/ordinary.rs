@@ -576,8 +576,8 @@ impl Run<'_> {
 
     /// Logarithm of the run's weight, in units of 1e-9.
     pub(crate) fn weight_ln_e9(&self, end: SimTime) -> i64 {
-        let ln = |l: &Box<Life>| (l.state.weight_ln(end) * 1e9) as i64;
-        self.life.as_ref().map_or(0, ln)
+        let ln = |l: &Life| (l.state.weight_ln(end) * 1e9) as i64;
+        self.life.as_deref().map_or(0, ln)
     }
 
     /// What ordinary life did to every component that fails by itself or may be hit.
