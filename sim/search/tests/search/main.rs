@@ -4,6 +4,7 @@ mod calm;
 mod certainty;
 mod draws;
 mod evidence;
+mod queues;
 mod replay;
 mod scores;
 mod statistics;

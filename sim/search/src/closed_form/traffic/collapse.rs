@@ -13,7 +13,7 @@ use tenant::outcome::Segment;
 /// When the stall begins, seconds.
 const BEGINS: f64 = 600.0;
 /// How long a load has to recover, seconds: the longest line takes hours to be worked off.
-const PATIENCE: f64 = 30_000.0;
+const PATIENCE: f64 = 100_000.0;
 
 /// The numbers of the case.
 struct Blip {

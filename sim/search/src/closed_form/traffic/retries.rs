@@ -67,7 +67,7 @@ pub(super) fn one_layer(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let arch = bench.architecture("main")?;
     let n = bench.number("replications")?;
     let pairs = bench.numbers("attempts")?.iter();
-    let mut metrics = Vec::new();
+    let (mut metrics, mut answered) = (Vec::new(), None);
     for (&tries, &p) in pairs.zip(bench.numbers("errors")?) {
         let tries = tries as u32;
         let lived = failing(bench, &trying(arch, tries), p)?;
@@ -77,9 +77,10 @@ pub(super) fn one_layer(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             attempts(&lived)?,
             rule(spread(p, tries), n),
         ));
-        if metrics.len() == 2 {
+        // Once for the first number of attempts.
+        if p == bench.number("success_at")? && answered.is_none() {
             let success = 1.0 - power(p, tries);
-            metrics.push(metric(
+            answered = Some(metric(
                 format!("success_n{tries}_p{p}"),
                 success,
                 1.0 - lived.failed_share(0)?,
@@ -87,6 +88,7 @@ pub(super) fn one_layer(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             ));
         }
     }
+    metrics.extend(answered);
     Ok(metrics)
 }
 
@@ -142,7 +144,95 @@ pub(super) fn jitter(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     Ok(metrics)
 }
 
-/// C09: callers that try again, one behind the other.
-pub(super) fn layers(_bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
-    Err("to be done".to_owned())
+/// Callers one behind the other, each trying as often, as probability has it.
+struct Layers {
+    /// Calls of the lowest for one request at the top.
+    attempts: f64,
+    /// Standard deviation of that number.
+    spread: f64,
+    /// Share of requests at the top that fail.
+    failing: f64,
 }
+
+impl Layers {
+    fn of(p: f64, tries: u32, count: u32) -> Self {
+        // Mean and variance of the calls below, when the call of a layer fails and when it does not.
+        let (mut fail, mut good) = ((1.0, 0.0), (1.0, 0.0));
+        let (mut attempts, mut failing) = (1.0, p);
+        for _ in 0..count {
+            attempts *= amplification(failing, tries);
+            good = Self::answered(failing, tries, fail, good);
+            fail = (f64::from(tries) * fail.0, f64::from(tries) * fail.1);
+            failing = power(failing, tries);
+        }
+        let squares = |(mean, variance): (f64, f64)| variance + mean * mean;
+        let all = failing * squares(fail) + (1.0 - failing) * squares(good);
+        Self {
+            attempts,
+            spread: (all - attempts * attempts).max(0.0).sqrt(),
+            failing,
+        }
+    }
+
+    /// Of a layer whose last try succeeded after none or more that failed.
+    fn answered(p: f64, tries: u32, fail: (f64, f64), good: (f64, f64)) -> (f64, f64) {
+        let (mut whole, mut mean, mut squares) = (0.0, 0.0, 0.0);
+        for failed in 0..tries {
+            let weight = power(p, failed);
+            let calls = f64::from(failed) * fail.0 + good.0;
+            whole += weight;
+            mean += weight * calls;
+            squares += weight * (f64::from(failed) * fail.1 + good.1 + calls * calls);
+        }
+        (mean / whole, squares / whole - mean / whole * mean / whole)
+    }
+}
+
+/// The same, lived through: each layer meets as errors what the layer below it could not make good.
+fn lived_through(
+    bench: &Bench<'_>,
+    arch: &Architecture,
+    p: f64,
+    count: u32,
+) -> Result<(f64, f64), String> {
+    let (mut all, mut failing_share) = (1.0, p);
+    for _ in 0..count {
+        let lived = failing(bench, arch, failing_share)?;
+        all *= attempts(&lived)?;
+        failing_share = lived.failed_share(0)?;
+    }
+    Ok((all, failing_share))
+}
+
+/// C09: callers that try again, one behind the other.
+pub(super) fn layers(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
+    let arch = bench.architecture("main")?;
+    let n = bench.number("replications")?;
+    let tries = bench.numbers("attempts")?.iter();
+    let rows = tries
+        .zip(bench.numbers("layers")?)
+        .zip(bench.numbers("errors")?);
+    let (mut metrics, mut failure) = (Vec::new(), None);
+    for ((&tries, &count), &p) in rows {
+        let (tries, count) = (tries as u32, count as u32);
+        let exact = Layers::of(p, tries, count);
+        let (calls, failing) = lived_through(bench, &trying(arch, tries), p, count)?;
+        let name = format!("n{tries}_k{count}_p{p}");
+        let mut m = metric(&*name, exact.attempts, calls, rule(exact.spread, n));
+        m.remark = REMARK.to_owned();
+        metrics.push(m);
+        if p == bench.number("failure_at")? {
+            let sigma = (exact.failing * (1.0 - exact.failing)).sqrt();
+            let name = format!("user_failure_{name}");
+            let mut m = metric(name, exact.failing, failing, rule(sigma, n));
+            m.remark = REMARK.to_owned();
+            failure = Some(m);
+        }
+    }
+    metrics.extend(failure);
+    Ok(metrics)
+}
+
+/// What an architecture file cannot say.
+const REMARK: &str =
+    "only clients retry, so layers are lived one by one, each with the failures of the one below";
