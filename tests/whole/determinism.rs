@@ -70,17 +70,84 @@ fn another_seed_is_another_run() {
     assert_ne!(seeded("5"), seeded("6"));
 }
 
-/// This build prints the committed digests; so does the release build, which continuous integration names in
-/// `ZONEFALL_RELEASE`. The committed digests stand between the two, so each build is held to them alone as well.
+/// A shop whose parts fail by themselves, share a repair crew and are hit together.
+const WORN: &str = "\
+kind: architecture
+version: 1
+name: worn
+home: cloud/r1
+clients:
+  people: { timeout: 3s, retries: 2 }
+crews: { night: 1 }
+shocks:
+  bump: { every: exponential(30h), hits: 40%, on: [web, disk], lasts: lognormal(20min, 1.2) }
+components:
+  web: { kind: instances, zones: { a: 2, b: 2 }, root: local_disk,
+         fails: { every: weibull(40h, 1.5), repair: lognormal(30min, 0.8), crew: night, common_cause: 10%, age: new } }
+  disk: { kind: volume, zone: a, size: 100 GB, data: copies(3),
+          fails: { every: exponential(20h), repair: fixed(2h), crew: night } }
+journeys:
+  shop: { clients: people, rate: 20/s, path: [web, disk], writes: true }
+";
+
+/// Ten runs that have little in common: other seeds, other luck, other places, an observed outage, parts that fail.
+const RUNS: [&[&str]; 10] = [
+    &["picnic-hamper", "--seed", "7"],
+    &["picnic-hamper", "--luck", "drawn", "--seed", "11"],
+    &["one-egg", "--outage", "aws-2011-04-21-observed"],
+    &["one-egg", "--onto", "cloud/r1"],
+    &["two-zones", "--seed", "1", "--cloud-seed", "2"],
+    &["standby-region", "--seed", "18446744073709551615"],
+    &[
+        "today-web-app",
+        "--outage",
+        "aws-2011-04-21-observed",
+        "--seed",
+        "3",
+    ],
+    &["worn.yaml"],
+    &["worn.yaml", "--seed", "9"],
+    &[
+        "worn.yaml",
+        "--outage",
+        "aws-2011-04-21-observed",
+        "--luck",
+        "drawn",
+    ],
+];
+
+/// The digests of all those runs, as one build prints them.
+fn varied(program: &Path) -> String {
+    let desk = Desk::new();
+    desk.put("worn.yaml", WORN);
+    let line = |args: &&[&str]| {
+        let all: Vec<&str> = [&["run"], *args, &["--format", "json"]].concat();
+        let value: Value = serde_json::from_str(&desk.run_with(program, &all).ok()).expect("JSON");
+        format!(
+            "{}: {}",
+            args.join(" "),
+            value["digest"].as_str().unwrap_or("?")
+        )
+    };
+    let lines: Vec<String> = RUNS.iter().map(line).collect();
+    lines.join("\n")
+}
+
+/// This build prints the committed digests, and so does every other build of the program that is named in
+/// `ZONEFALL_BUILDS`, separated by colons: continuous integration names the release build and one for the very
+/// processor it runs on; `.ci/platforms` one for another processor. The committed digests stand between all of them,
+/// so each build is held to them alone as well.
 #[test]
 fn every_build_prints_the_committed_digests() {
-    let here = digests(under_test());
+    let all = |program: &Path| format!("{}\n{}", digests(program), varied(program));
+    let here = all(under_test());
     golden("digests", &here);
-    if let Some(release) = std::env::var_os("ZONEFALL_RELEASE") {
+    let others = std::env::var("ZONEFALL_BUILDS").unwrap_or_default();
+    for other in others.split(':').filter(|o| !o.is_empty()) {
         assert_eq!(
-            digests(Path::new(&release)),
+            all(Path::new(other)),
             here,
-            "release and debug builds agree"
+            "{other} agrees with this build"
         );
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Goldens live in `tests/goldens`; `cargo bless` rewrites them, and the diff is read before it is committed.
 
+mod arithmetic;
 mod bad_input;
 mod commands;
 mod determinism;

@@ -147,7 +147,7 @@ pub(super) fn is_up_at_end(arch: &Architecture, outcome: &Outcome) -> bool {
 pub(super) fn failures(arch: &Architecture, outcome: &Outcome, component: &str) -> u64 {
     let parts = outcome.parts.iter();
     let of = |p: &&tenant::outcome::PartLife| arch.component(p.component).name == component;
-    parts.filter(of).map(|p| p.failures).sum()
+    parts.filter(of).map(|p| p.failures).sum::<u64>()
 }
 
 /// Mean of so many values and its standard error.

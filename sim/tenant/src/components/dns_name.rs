@@ -189,7 +189,7 @@ fn held_ppm(rate_micro_per_s: u64, ttl: SimDuration) -> u32 {
 
 /// An answer's weights as parts per million.
 fn shares_of(answer: &[(ComponentId, u32)]) -> Vec<(ComponentId, u32)> {
-    let mut shares = Shares::of(WHOLE, answer.iter().map(|a| u64::from(a.1)).sum());
+    let mut shares = Shares::of(WHOLE, answer.iter().map(|a| u64::from(a.1)).sum::<u64>());
     let share = |&(c, w): &(ComponentId, u32)| (c, shares.next(u64::from(w)));
     answer.iter().map(share).collect()
 }

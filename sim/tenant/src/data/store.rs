@@ -304,7 +304,7 @@ impl Store {
             let written = self.logs[log].at(instant(at)).min(self.logs[log].line());
             written.saturating_sub(self.position(copy, log, instant(at)))
         };
-        (BASE + 1..self.logs.len()).map(behind).sum()
+        (BASE + 1..self.logs.len()).map(behind).sum::<u64>()
     }
 
     /// The live copy that misses least at an instant; of equals the first.

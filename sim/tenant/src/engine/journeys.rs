@@ -152,7 +152,7 @@ impl Run<'_> {
                 (i..self.journeys.list.len()).filter(|&j| self.written_by(j) == Some(store));
             let served = |j: usize| self.journeys.net.served(JourneyId(j as u16));
             let since = |j: usize| served(j).saturating_sub(self.journeys.list[j].written);
-            let fresh = writers.map(since).sum();
+            let fresh = writers.map(since).sum::<u64>();
             if self.acknowledge(store, fresh) {
                 for j in i..self.journeys.list.len() {
                     if self.written_by(j) == Some(store) {

@@ -101,7 +101,7 @@ pub(super) fn amount(rate_micro_per_s: u64, time: SimDuration) -> u64 {
 
 /// All episodes together.
 pub(super) fn downtime(episodes: &[Episode]) -> SimDuration {
-    SimDuration(episodes.iter().map(|e| e.length().0).sum())
+    SimDuration(episodes.iter().map(|e| e.length().0).sum::<u64>())
 }
 
 /// Share served of what ended in a segment, parts per million; `None` if nothing ended and nothing
@@ -161,7 +161,7 @@ fn finish(episode: &mut Episode, segments: &[Segment], next: SimTime) {
     episode.failed = segments[first..after]
         .iter()
         .map(|s| s.failed + s.shed)
-        .sum();
+        .sum::<u64>();
     episode.drained = episode.until;
     let mut backlog: i64 = segments[first..after].iter().map(|s| s.waiting).sum();
     for s in segments[after..].iter().take_while(|s| s.from < next) {

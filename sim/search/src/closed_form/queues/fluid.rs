@@ -31,7 +31,7 @@ impl Servers {
             if let ComponentKind::Instances(x) = &c.kind {
                 let capacity = x.capacity_micro_per_s.ok_or("servers without a capacity")?;
                 return Ok(Self {
-                    count: x.per_zone.iter().map(|z| z.1).sum(),
+                    count: x.per_zone.iter().map(|z| z.1).sum::<u32>(),
                     rate: capacity as f64 / 1e6,
                     arrivals: arch.journeys[0].rate_micro_per_s as f64 / 1e6,
                     service: x.service_time,

@@ -144,7 +144,10 @@ impl Lived {
 
     /// Requests of a journey that wait when the run ends, millionths.
     pub(super) fn waiting_micro(&self, journey: usize) -> i64 {
-        self.segments(journey).iter().map(|s| s.waiting).sum()
+        self.segments(journey)
+            .iter()
+            .map(|s| s.waiting)
+            .sum::<i64>()
     }
 
     /// Requests of a journey that wait when the run ends.
