@@ -71,24 +71,23 @@ fn another_seed_is_another_run() {
 }
 
 /// A shop whose parts fail by themselves, share a repair crew and are hit together.
-const WORN: &str = "\
-kind: architecture
+const WORN: &str = r#"kind: architecture
 version: 1
 name: worn
 home: cloud/r1
 clients:
-  people: { timeout: 3s, retries: 2 }
+  people: { timeout: 3s, attempts: 2 }
 crews: { night: 1 }
 shocks:
-  bump: { every: exponential(30h), hits: 40%, on: [web, disk], lasts: lognormal(20min, 1.2) }
+  bump: { every: exponential(30h), hits: 40%, on: [web, disk], lasts: "lognormal(20m, 1.2)" }
 components:
   web: { kind: instances, zones: { a: 2, b: 2 }, root: local_disk,
-         fails: { every: weibull(40h, 1.5), repair: lognormal(30min, 0.8), crew: night, common_cause: 10%, age: new } }
+         fails: { every: "weibull(40h, 1.5)", repair: "lognormal(30m, 0.8)", crew: night, age: new } }
   disk: { kind: volume, zone: a, size: 100 GB, data: copies(3),
-          fails: { every: exponential(20h), repair: fixed(2h), crew: night } }
+          fails: { every: exponential(20h), repair: fixed(2h), crew: night, common_cause: 10% } }
 journeys:
   shop: { clients: people, rate: 20/s, path: [web, disk], writes: true }
-";
+"#;
 
 /// Ten runs that have little in common: other seeds, other luck, other places, an observed outage, parts that fail.
 const RUNS: [&[&str]; 10] = [

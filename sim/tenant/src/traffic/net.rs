@@ -397,12 +397,7 @@ impl TrafficNet {
             self.limbo.advance(now, dt);
             self.limbo.forget_left();
         }
-        let idle = !self.queued
-            && self.limbo.is_empty()
-            && self
-                .journeys
-                .iter()
-                .all(|c| c.lines.iter().all(Pause::is_idle));
+        let idle = self.is_idle();
         for clients in &mut self.journeys {
             clients.sums = clients.sums.after(clients, us, idle);
         }
@@ -414,13 +409,25 @@ impl TrafficNet {
         self.journeys[usize::from(journey.0)].sums.counters
     }
 
-    /// Micro-requests served so far, at most one less than they are; looking leaves no trace.
+    /// Whether nothing is under way.
+    fn is_idle(&self) -> bool {
+        let mut lines = self.journeys.iter().flat_map(|c| &c.lines);
+        !self.queued && self.limbo.is_empty() && lines.all(Pause::is_idle)
+    }
+
+    /// Micro-requests served so far, give or take one; looking leaves no trace.
     #[must_use]
     pub fn served(&self, journey: JourneyId) -> u64 {
         let clients = &self.journeys[usize::from(journey.0)];
         match self.seen - self.now {
             0 => clients.sums.counters.served,
-            us => clients.sums.after(clients, us, false).counters.served,
+            us => {
+                clients
+                    .sums
+                    .after(clients, us, self.is_idle())
+                    .counters
+                    .served
+            }
         }
     }
 
