@@ -157,10 +157,10 @@ fn series_parallel(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
 fn availabilities(
     bench: &Bench<'_>,
     arch: &Architecture,
-    question: &str,
+    (question, horizon): (&str, SimDuration),
     part: (f64, f64),
 ) -> Result<Vec<f64>, String> {
-    let trial = Trial::of(bench, arch, at(bench.duration("horizon")?), part);
+    let trial = Trial::of(bench, arch, at(horizon), part);
     let n = bench.runs("runs")?;
     Ok(trial.each(question, n, |o| availability(arch, o, SimDuration::ZERO)))
 }
@@ -217,10 +217,11 @@ fn k_of_n_repaired(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
 fn k_of_n_crew(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let (main, apart) = (bench.architecture("main")?, bench.architecture("apart")?);
     let (crew, own) = (Units::only(main)?, Units::only(apart)?);
-    let t = hours(bench.duration("horizon")?);
-    let n = bench.runs("runs")?;
-    let with_crew = mean(&availabilities(bench, main, "one crew", (0.0, 0.5))?);
-    let with_own = mean(&availabilities(bench, apart, "own repairers", (0.5, 1.0))?);
+    let horizon = bench.duration("horizon")?;
+    let (t, n) = (hours(horizon), bench.runs("runs")?);
+    let lived = |arch, question, part| availabilities(bench, arch, (question, horizon), part);
+    let with_crew = mean(&lived(main, "one crew", (0.0, 0.5))?);
+    let with_own = mean(&lived(apart, "own repairers", (0.5, 1.0))?);
     let ratio = ratio(
         (1.0 - with_crew.0, with_crew.1),
         (1.0 - with_own.0, with_own.1),
@@ -271,10 +272,17 @@ fn first_failure(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
 fn common_cause(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let arch = bench.architecture("main")?;
     let units = Units::only(arch)?;
-    let t = hours(bench.duration("horizon")?);
+    // A number: files have no length of time over a hundred years.
+    let t = bench.number("horizon_hours")?;
+    let horizon = SimDuration::from_secs_f64(t * HOUR);
     let apart = units.without_common_cause().unavailability()?;
     let exact = units.unavailability()?;
-    let (up, std_error) = mean(&availabilities(bench, arch, "common cause", (0.0, 1.0))?);
+    let (up, std_error) = mean(&availabilities(
+        bench,
+        arch,
+        ("common cause", horizon),
+        (0.0, 1.0),
+    )?);
     let seen = (1.0 - up, std_error);
     let rule = known(units.availability_sigma(t)?, bench.runs("runs")?);
     let independent = estimated(arch, 0)?;

@@ -2,6 +2,7 @@
 
 mod calm;
 mod certainty;
+mod chains;
 mod draws;
 mod evidence;
 mod queues;
