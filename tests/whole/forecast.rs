@@ -1,8 +1,14 @@
 //! `zonefall forecast`: what it prints, that it is the same on one thread and on two, and what it says where there is
 //! nothing to forecast or too little to tell.
 
-use crate::program::{Desk, golden, run, shown, under_test};
+use crate::program::{Desk, golden, root, run, shown, under_test};
 use serde_json::Value;
+
+/// The architecture of one server whose long run is known by a formula.
+fn one_server() -> String {
+    let path = root().join("tests/closed_form/a01-one-server.yaml");
+    path.to_str().expect("a path in UTF-8").to_owned()
+}
 
 fn json(args: &[&str]) -> Value {
     let text = run(&[&["forecast"], args, &["--format", "json"]].concat()).ok();
@@ -14,6 +20,10 @@ fn plain_words_first() {
     golden(
         "forecast-one-egg",
         &run(&["forecast", "one-egg", "--runs", "40"]).ok(),
+    );
+    golden(
+        "forecast-one-server",
+        &run(&["forecast", &one_server()]).ok(),
     );
     let five = run(&["forecast", "two-zones", "--years", "5", "--runs", "8"]).ok();
     golden("forecast-five-years", &five);
@@ -48,6 +58,35 @@ fn with_one_thread_and_with_two() {
         shown(command.output().expect("it starts")).ok()
     };
     assert_eq!(with("1"), with("2"));
+}
+
+/// MTTF 1000 h, MTTR 4 h: A = 1000 / 1004, and 8.725 failures in a year that begins like any other hour.
+#[test]
+fn the_long_run_is_that_of_the_formula() {
+    let f = json(&[&one_server(), "--runs", "4000", "--seed", "5"]);
+    let j = &f["journeys"][0];
+    let number = |v: &Value| v.as_f64().expect("a number");
+    let (mean, error) = (
+        &j["availability_time"]["mean"],
+        &j["availability_time"]["std_error"],
+    );
+    let exact = 1000.0 / 1004.0;
+    assert!(
+        (number(mean) - exact).abs() < 4.0 * number(error),
+        "{mean} is not {exact}"
+    );
+    assert!(number(error) < 0.000_05, "{error}");
+    assert!((number(&j["availability_independent"]) - exact).abs() < 1e-12);
+    let failures = &f["parts"][0]["failures_per_year"];
+    assert!(
+        (number(&failures["mean"]) - 8760.0 / 1004.0).abs() < 4.0 * number(&failures["std_error"]),
+        "{failures}"
+    );
+    // A part that states its law gets no background, nor does its zone.
+    assert_eq!(f["background"]["parts"], Value::Array(Vec::new()));
+    assert_eq!(f["shocks"], Value::Array(Vec::new()));
+    assert_eq!(j["drivers"][0]["component"], "server");
+    assert!(number(&j["drivers"][0]["share"]) > 0.999);
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod parts;
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::table::{Cell, Table};
 use crate::words::{count, plural, wrap};
-use numbers::{about, availability, border, chance, more_than, percent, range, spread_row};
+use numbers::{about, availability, border, chance, percent, range, spread_row};
 use search::forecast::{Forecast, Histogram, JourneyForecast, ObjectiveForecast};
 use tenant::score::Target;
 
@@ -143,11 +143,14 @@ fn in_words(j: &JourneyForecast, life: Life) -> String {
         life.short()
     ));
     if never <= 0.5 {
-        text.push_str(&format!(
-            ", and {} of {} pass without any downtime",
-            more_than(&j.never_down),
-            life.many()
-        ));
+        text.push_str(&match j.never_down.share.hits {
+            0 => format!(", and no {} passes without any downtime", life.short()),
+            _ => format!(
+                ", and {} of {} pass without any downtime",
+                percent(never),
+                life.many()
+            ),
+        });
     }
     text.push('.');
     if j.open.share.hits > 0 {

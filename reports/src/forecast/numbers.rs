@@ -129,14 +129,6 @@ pub(super) fn chance(c: &Chance) -> String {
     }
 }
 
-/// `12 %`, or `none`.
-pub(super) fn more_than(c: &Chance) -> String {
-    match c.share.hits {
-        0 => "none".to_owned(),
-        _ => percent(c.share.value()),
-    }
-}
-
 /// A row of a spread: its name, mean, quantiles, largest.
 pub(super) fn spread_row(name: &str, s: &Spread) -> Vec<Cell> {
     let mut row = vec![Cell::left(name), Cell::right(about(s.mean.mean))];
