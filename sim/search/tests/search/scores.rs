@@ -1,13 +1,15 @@
 //! Closed forms of scores and placement, from their case files: a quick look with part of the runs, and other inputs.
 
 use kernel::SimDuration;
-use scenarios::{CaseFile, Library, built_in_cases};
+use scenarios::{Library, case_sources, load_case};
 use tape::Law;
 use zonefall_search::closed_form::{Bench, Case, Metric, formula, formula_names};
 
 fn case(library: &Library, id: &str) -> Case {
-    let cases = built_in_cases(library, &formula_names()).expect("the cases are right");
-    let file: CaseFile = cases.into_iter().find(|c| c.id == id).expect(id);
+    let begins = format!("/{}-", id.to_lowercase());
+    let mut sources = case_sources().into_iter();
+    let source = sources.find(|s| s.name.contains(&begins)).expect(id);
+    let file = load_case(&source, library, &formula_names()).expect("a right case");
     Case {
         id: file.id,
         title: file.title,
