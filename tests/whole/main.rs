@@ -4,6 +4,8 @@
 
 mod arithmetic;
 mod bad_input;
+mod closed_form;
+mod closed_form_names;
 mod commands;
 mod determinism;
 mod diff;

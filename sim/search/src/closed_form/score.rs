@@ -182,7 +182,11 @@ fn half_hours(bench: &Bench<'_>, month: SimDuration) -> Result<Vec<Metric>, Stri
         let owed = (s / 1800.0).floor() * f64::from(step.credit_ppm);
         let down = SimDuration::from_secs_f64(s);
         let paid = lived::credit(bench, arch, "compute", down, month)?;
-        let name = format!("rackspace2011_{}min_lived", s / 60.0);
+        let name = if s % 3600.0 == 0.0 {
+            format!("rackspace2011_{}h_pct", s / 3600.0)
+        } else {
+            format!("rackspace2011_{}min_net_pct", s / 60.0)
+        };
         out.push(credit_metric(&name, owed.min(1e6) as u32, paid));
     }
     Ok(out)
@@ -249,7 +253,11 @@ fn credit_expected(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     for (s, &p) in steps.iter().zip(&chances).take(2) {
         let below = percent(f64::from(s.below_ppm) / 1e6);
         out.push(shared(
-            &format!("P_uptime_below_{below}"),
+            &if out.is_empty() {
+                format!("P_uptime_below_{below}")
+            } else {
+                format!("P_below_{below}")
+            },
             p,
             &under(s.below_ppm),
         ));
@@ -286,10 +294,16 @@ fn burn_rates(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let after = |share: f64| fast.burn() * (1.0 - slo) * fast.over.secs_f64() / share;
     for (name, share, component) in [("full_outage", 1.0, "main"), ("error_10pct", 0.1, "part")] {
         let formula = fast.fires_after_s(share, slo).unwrap_or(f64::INFINITY);
+        // What takes minutes is told in minutes.
+        let (unit, seconds) = if share < 1.0 {
+            ("min", 60.0)
+        } else {
+            ("s", 1.0)
+        };
         out.push(exact(
-            format!("{name}_detect_s_at_14.4_1h"),
-            after(share),
-            formula,
+            format!("{name}_detect_{unit}_at_14.4_1h"),
+            after(share) / seconds,
+            formula / seconds,
             1e-9,
         ));
         // The clock counts microseconds.
@@ -336,7 +350,11 @@ fn weights(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         let (by_time, by_requests) = lived::outage_at(bench, arch, hour % 24.0, outage, period)?;
         // Scores are whole parts per billion.
         out.push(exact(
-            format!("time_weighted_{name}"),
+            if side > 0.0 {
+                "time_weighted".to_owned()
+            } else {
+                format!("time_weighted_{name}")
+            },
             1.0 - share,
             by_time,
             0.5e-9 + 1e-12,

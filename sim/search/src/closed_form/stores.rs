@@ -464,7 +464,10 @@ fn ring(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             long,
         ),
         certain(
-            &format!("ring{links}_all_links_up_a{link}"),
+            &format!(
+                "ring{links}_all_links_up_a{}",
+                (link * 1e9 + 0.5).floor() / 1e9
+            ),
             up,
             series(&vec![link; links]),
             1e-12,
