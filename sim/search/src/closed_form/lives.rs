@@ -6,7 +6,7 @@ use super::Bench;
 use super::runs::seed;
 use crate::calm_world;
 use crate::statistics::Sum;
-use kernel::SimTime;
+use kernel::{SimDuration, SimTime};
 use rayon::prelude::*;
 use tape::{Condition, Evidence, FateState, PopulationKind, Service, Tape, TapeBuilder};
 use tenant::architecture::{Architecture, ComponentId};
@@ -102,7 +102,8 @@ pub(super) fn struck(
     let home = places.intern(&arch.home);
     let zones: Vec<_> = arch.zones.iter().map(|z| places.intern(z)).collect();
     let mut builder = TapeBuilder::new("blows", Evidence::Observed, places, home);
-    builder.tape().end = end;
+    // After its end a tape is calm again, so it ends later than the run.
+    builder.tape().end = end + SimDuration::from_hours(1);
     for &(at, zone, blow) in blows {
         let place = *zones.get(zone).ok_or("there are too few zones")?;
         let kind = PopulationKind::Instances;
@@ -162,6 +163,8 @@ impl Leaving {
 
     /// Share still there at a time after the failure, as it stands just then.
     pub(super) fn share(&self, at: f64) -> f64 {
+        // Half a tick, so that a step at that very time counts.
+        let at = at + 5e-7;
         let piece = self.pieces.iter().find(|p| p.0 <= at && at < p.1);
         piece.map_or(0.0, |p| p.2)
     }

@@ -231,3 +231,61 @@ fn an_archive_neither_leads_nor_merges() {
     store.backup_from(backup, CopyId(1), s(100));
     assert_eq!(store.settle(s(100)).lost, 10 * WRITE);
 }
+
+#[test]
+fn a_snapshot_that_failed_leaves_the_one_before_it() {
+    let mut store = alone(HOUR);
+    let backup = store.add_backup(CopyId(0), nightly(false), secs(0), secs(60 * DAY));
+    assert_eq!(point(&store, HOUR, backup).age, secs(HOUR));
+    store.let_fail(backup, 1, "nightly", 0.5);
+    let age = point(&store, HOUR, backup).age;
+    assert_eq!(age.0 % (DAY * 1_000_000), secs(HOUR).0);
+    assert_eq!(
+        point(&store, HOUR, backup).age,
+        age,
+        "asked again, the same one failed"
+    );
+    let ages = (0..200).map(|seed| {
+        store.let_fail(backup, seed, "nightly", 0.5);
+        point(&store, HOUR, backup).age.0 / (DAY * 1_000_000)
+    });
+    // Geometric: one before it on average, deviation 1.4.
+    let before = ages.sum::<u64>();
+    assert!((120..=280).contains(&before), "{before}");
+    store.let_fail(backup, 1, "nightly", 1.0);
+    assert_eq!(store.restorable_at(s(HOUR), backup, Want::Newest), None);
+}
+
+#[test]
+fn a_log_beside_a_snapshot_brings_back_what_was_written_since() {
+    let mut store = alone(HOUR);
+    let backup = store.add_backup(CopyId(0), nightly(false), secs(0), secs(7 * DAY));
+    store.destroy(CopyId(0), s(HOUR));
+    let mut newest = point(&store, 2 * HOUR, backup);
+    assert_eq!(newest.age, secs(2 * HOUR));
+    assert_eq!(store.age_at_failure(&newest, s(2 * HOUR)), secs(HOUR));
+    store.roll_forward(&mut newest);
+    let fresh = store.add_copy();
+    store.restore(&newest, fresh, s(2 * HOUR));
+    let settlement = store.settle(s(2 * HOUR));
+    assert_eq!(settlement.lost, 0);
+    adds_up(&settlement);
+}
+
+#[test]
+fn what_a_follower_misses_at_a_crash_is_what_the_caller_drew() {
+    let mut store = primary(1, secs(5), 10, MergeRule::DropLeftBehind);
+    store.acknowledge(W, s(100), 1000 * WRITE).unwrap();
+    let mut seen = Vec::new();
+    store.stop_short(CopyId(0), s(100), &mut |copy, lately| {
+        seen.push((copy, lately.within(secs(3)), lately.rate_micro_per_s()));
+        Some(7 * WRITE)
+    });
+    assert_eq!(seen, [(CopyId(1), 30 * WRITE, 10.0 * 1e6)]);
+    assert_eq!(store.missing(CopyId(1), s(100)), 7 * WRITE);
+    store.promote(CopyId(1), s(160)).unwrap();
+    let settlement = store.settle(s(160));
+    assert_eq!(settlement.lost, 7 * WRITE);
+    assert_eq!(settlement.rpo, SimDuration::from_secs_f64(0.7));
+    adds_up(&settlement);
+}

@@ -2,11 +2,13 @@
 
 mod bound;
 mod chance;
+mod copies;
 mod data;
 mod failing_over;
 mod kit;
 mod knowing;
 mod moving;
+mod names;
 mod ordinary;
 mod repairing;
 mod serving;
