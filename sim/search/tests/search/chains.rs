@@ -77,7 +77,7 @@ const EDITS: &[(&str, &str, &str, u32, Edit)] = &[
     ("A06", "repaired", "with_repair_h", 50, |a| {
         fails(a).every = Law::Exponential(SimDuration::from_hours(120));
     }),
-    ("A07", "main", "unavailability", 20, |a| {
+    ("A07", "main", "unavailability", 3, |a| {
         fails(a).common_cause_ppm = 200_000;
     }),
     ("B01", "main", "MTTDL_h", 10, |a| {
