@@ -81,13 +81,15 @@ fn lost_at_crash(
 
 /// Lag of a database's replicas, and how many writes per second they can apply.
 fn lag_of(arch: &Architecture) -> Result<(Law, Option<u64>), String> {
-    match database(arch, "db")?.mode {
-        DatabaseMode::Replicas {
-            lag,
-            apply_micro_per_s,
-            ..
-        } => Ok((lag, apply_micro_per_s)),
-        _ => Err("the database has no replicas".to_owned()),
+    if let DatabaseMode::Replicas {
+        lag,
+        apply_micro_per_s,
+        ..
+    } = database(arch, "db")?.mode
+    {
+        Ok((lag, apply_micro_per_s))
+    } else {
+        Err("the database has no replicas".to_owned())
     }
 }
 
@@ -260,9 +262,10 @@ fn oldest_age(
 
 /// Size of a volume, bytes.
 fn bytes(arch: &Architecture, id: ComponentId) -> Result<f64, String> {
-    match &arch.component(id).kind {
-        ComponentKind::Volume(x) => Ok(x.bytes as f64),
-        _ => Err("the backup is not of a volume".to_owned()),
+    if let ComponentKind::Volume(x) = &arch.component(id).kind {
+        Ok(x.bytes as f64)
+    } else {
+        Err("the backup is not of a volume".to_owned())
     }
 }
 
@@ -272,9 +275,12 @@ fn before_restore(arch: &Architecture) -> Result<f64, String> {
     let Trigger::Automatic { down_for, .. } = &plan.trigger else {
         return Err("the plan does not start by itself".to_owned());
     };
-    let by_hand = plan.steps.iter().map(|s| match &s.kind {
-        StepKind::Manual { effort, .. } => effort.secs_f64(),
-        _ => 0.0,
+    let by_hand = plan.steps.iter().map(|s| {
+        if let StepKind::Manual { effort, .. } = &s.kind {
+            effort.secs_f64()
+        } else {
+            0.0
+        }
     });
     Ok(down_for.secs_f64() + Sum::of(by_hand))
 }
