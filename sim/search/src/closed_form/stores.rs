@@ -226,13 +226,6 @@ fn snapshot_age(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     ])
 }
 
-/// When the newest snapshot at the crash began, microseconds from the start of the run (before it: negative).
-fn begun(bench: &Bench<'_>, arch: &Architecture) -> i64 {
-    let lives = restoring(bench, arch, CRASH + SimDuration::from_mins(30));
-    let outcome = lives.run(bench.seed, &[stop(CRASH, arch.backups[0].of)]);
-    CRASH.0 as i64 - store(&outcome).rpo.0 as i64
-}
-
 /// The first instant from the usual crash on that lies so long after the beginning of a snapshot.
 fn after_snapshot(begun: i64, every: f64, after: SimDuration) -> SimTime {
     let every = SimDuration::from_secs_f64(every).0 as i64;
@@ -250,7 +243,7 @@ fn oldest_age(
     (every, takes): (f64, f64),
 ) -> Result<f64, String> {
     let complete = after_snapshot(
-        begun(bench, arch),
+        begun(bench, arch)?,
         every,
         SimDuration::from_secs_f64(every + takes),
     );
@@ -311,7 +304,7 @@ fn restore_time(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let read = log_age.secs_f64() * log as f64 / replay as f64;
     let mut bare = main.clone();
     bare.backups[0].replay = None;
-    let crash = after_snapshot(begun_long(bench, &bare)?, every, log_age);
+    let crash = after_snapshot(begun(bench, &bare)?, every, log_age);
     let lived = |arch: &Architecture| {
         let lives = Lives {
             keep: Keep::All,
@@ -333,8 +326,8 @@ fn restore_time(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     Ok(metrics)
 }
 
-/// As `begun`, where restoring takes long.
-fn begun_long(bench: &Bench<'_>, arch: &Architecture) -> Result<i64, String> {
+/// When the newest snapshot at the crash began, microseconds from the start of the run (before it: negative).
+fn begun(bench: &Bench<'_>, arch: &Architecture) -> Result<i64, String> {
     let lives = restoring(bench, arch, CRASH + SimDuration::from_hours(24));
     let outcome = lives.run(bench.seed, &[stop(CRASH, arch.backups[0].of)]);
     match store(&outcome).rpo.0 {
