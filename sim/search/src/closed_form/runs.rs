@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use tape::Tape;
 use tenant::architecture::Architecture;
 use tenant::outcome::{Outcome, Segment};
-use tenant::{End, Keep, LiveOptions, Luck, World, live};
+use tenant::{Bias, End, Keep, LiveOptions, Luck, World, live};
 
 /// Progress is told so many times per question.
 const TOLD: u32 = 50;
@@ -22,6 +22,8 @@ pub(super) struct Trial<'a> {
     arch: &'a Architecture,
     tape: Tape,
     end: End,
+    /// Rare failures are made this many times as frequent.
+    bias: Option<Bias>,
     /// Which part of the case's work this is, from and to.
     part: (f64, f64),
 }
@@ -45,7 +47,16 @@ impl<'a> Trial<'a> {
             arch,
             tape,
             end,
+            bias: None,
             part,
+        }
+    }
+
+    /// The same with failures hastened while a unit is missing; what is averaged is multiplied by the runs' weights.
+    pub(super) fn hastened(self, factor: f64) -> Self {
+        Self {
+            bias: Some(Bias { factor }),
+            ..self
         }
     }
 
@@ -78,6 +89,7 @@ impl<'a> Trial<'a> {
             seed,
             luck: Luck::Drawn,
             end: self.end,
+            bias: self.bias,
             keep: Keep::Scores,
             ..LiveOptions::default()
         };

@@ -69,10 +69,12 @@ fn nothing_seen_and_runs_needed() {
 
 #[test]
 fn a_rare_loss_is_known_by_its_chain() {
-    let list = metrics("g02", 1);
+    let list = metrics("g02", 40);
     assert!((list[0].exact / 9.999_499_925_008_75e-9 - 1.0).abs() < 1e-12);
     assert!((list[1].exact / 333_450_018_333.333_3 - 1.0).abs() < 1e-9);
-    assert!(list[2].passed());
+    // A tenth of a billionth is seen to a few percent in ten thousand cycles.
+    assert!(list[0].std_error < 0.1 * list[0].exact, "{:?}", list[0]);
+    all_pass(&list);
 }
 
 #[test]
