@@ -108,9 +108,10 @@ pub fn load_case(
 fn inputs(file: &Record, problems: &mut Vec<Problem>) -> BTreeMap<String, Vec<f64>> {
     let mut out = BTreeMap::new();
     for named in file.map("inputs") {
-        let numbers: Vec<f64> = match &named.value.data {
-            Data::List(items) => items.iter().filter_map(number).collect(),
-            _ => number(&named.value).into_iter().collect(),
+        let numbers: Vec<f64> = if let Data::List(items) = &named.value.data {
+            items.iter().filter_map(number).collect()
+        } else {
+            number(&named.value).into_iter().collect()
         };
         let nested = |v: &Value| matches!(v.data, Data::List(_));
         if named.value.list().iter().any(nested) {

@@ -56,10 +56,10 @@ fn hours(h: u64) -> SimDuration {
 }
 
 fn units(a: &Architecture, name: &str) -> Redundancy {
-    match &a.component(a.find(name).expect(name)).kind {
-        ComponentKind::Volume(v) => v.redundancy.expect(name),
-        _ => panic!("{name} is a volume"),
-    }
+    let ComponentKind::Volume(v) = &a.component(a.find(name).expect(name)).kind else {
+        panic!("{name} is a volume");
+    };
+    v.redundancy.expect(name)
 }
 
 #[test]

@@ -34,8 +34,7 @@ fn metrics(id: &str, thinned: u32) -> Vec<Metric> {
         thinned,
         progress: &|_| (),
     };
-    let list = formula(&case.formula).expect("a formula")(&bench).expect("a result");
-    list
+    formula(&case.formula).expect("a formula")(&bench).expect("a result")
 }
 
 fn all_pass(list: &[Metric]) {
