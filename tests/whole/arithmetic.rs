@@ -108,7 +108,7 @@ fn every_sum_in_the_simulation_is_one_of_whole_numbers() {
                 };
                 let is_call = rest.starts_with("()") || rest.starts_with("::<");
                 sums += usize::from(is_call);
-                if is_call && !WHOLE.iter().any(|t| typed(t)) {
+                if is_call && !WHOLE.iter().any(typed) {
                     let line = text[..at].matches('\n').count();
                     found.push(format!("{}, about line {line}", path.display()));
                 }
