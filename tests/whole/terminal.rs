@@ -8,8 +8,14 @@ use std::process::Stdio;
 
 const ESCAPE: char = '\u{1b}';
 
-/// What the program writes when its standard streams are a terminal.
+/// What the program writes when its standard output is a terminal. Progress on the error stream would stand between the
+/// lines.
 fn on_terminal(args: &[&str], variables: &[(&str, &str)]) -> String {
+    shown(args, variables, false)
+}
+
+/// What the program writes to a terminal that is its standard output, and its error stream too if it is `watched`.
+fn shown(args: &[&str], variables: &[(&str, &str)], watched: bool) -> String {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo-terminal");
     grantpt(&ours).expect("grantpt");
     unlockpt(&ours).expect("unlockpt");
@@ -30,8 +36,8 @@ fn on_terminal(args: &[&str], variables: &[(&str, &str)]) -> String {
     command
         .env("TERM", "xterm-256color")
         .envs(variables.iter().copied());
-    // Progress on the error stream would stand between the lines.
-    command.stdin(open()).stdout(open()).stderr(Stdio::null());
+    let err = if watched { open() } else { Stdio::null() };
+    command.stdin(open()).stdout(open()).stderr(err);
     let mut child = command.spawn().expect("the program starts");
     drop(command);
     let mut text = Vec::new();
@@ -77,4 +83,17 @@ fn no_color_is_respected() {
     assert!(!text.contains(ESCAPE), "{text}");
     let help = on_terminal(&["--help"], &[("NO_COLOR", "1")]);
     assert!(!help.contains(ESCAPE), "{help}");
+}
+
+/// Long work tells how far it has come while other threads do it, and it ends.
+#[test]
+fn long_work_is_seen_and_ends() {
+    let args = ["forecast", "today-web-app", "--runs", "60"];
+    let text = plain(&shown(&args, &[], true));
+    assert!(text.contains(" left"), "progress is shown:\n{text}");
+    let piped = crate::program::run(&args).ok();
+    assert!(
+        text.ends_with(&piped),
+        "and gone when the result comes:\n{text}"
+    );
 }

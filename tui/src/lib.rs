@@ -23,7 +23,8 @@ pub use failure::{EXIT_FAILED, EXIT_INVALID, EXIT_OK};
 /// Colours are written to terminals only, and not when `NO_COLOR` is set.
 pub fn main_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut out = anstream::AutoStream::auto(std::io::stdout()).lock();
-    let mut err = anstream::AutoStream::auto(std::io::stderr()).lock();
+    // Not locked: progress is drawn on the same stream by the threads that work.
+    let mut err = anstream::AutoStream::auto(std::io::stderr());
     let progress = std::io::stderr().is_terminal();
     ExitCode::from(run(
         args,

@@ -19,6 +19,7 @@ impl Console<'_> {
     pub fn write(&mut self, text: &str, file: Option<&Path>) -> Result<(), Failure> {
         match file {
             Some(path) => {
+                spare_input(path)?;
                 write_file(path, &anstream::adapter::strip_str(text).to_string())?;
                 writeln!(self.err, "wrote {}", path.display())?;
             }
@@ -28,6 +29,24 @@ impl Console<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// A result never takes the place of a file that somebody wrote for the program to read.
+fn spare_input(path: &Path) -> Result<(), Failure> {
+    if !path.is_file() {
+        return Ok(());
+    }
+    let kind = scenarios::read_source(path)
+        .ok()
+        .and_then(|source| scenarios::kind_of(&source).ok());
+    match kind {
+        Some(kind) => Err(Failure::Invalid(format!(
+            "error: {} is of kind {}, and a result would take its place\n  = help: name another file after --output",
+            path.display(),
+            kind.name()
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -17,7 +17,8 @@ impl Progress {
     /// Silent when nobody watches.
     pub fn new(watched: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}") {
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}, {eta} left")
+        {
             bar.set_style(style.progress_chars("=> "));
         }
         Self {
