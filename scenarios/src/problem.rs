@@ -169,7 +169,12 @@ impl Problems {
         if let Some(help) = &problem.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
-        renderer.render(&[group])
+        let text = renderer.render(&[group]);
+        if self.can_show(problem) {
+            return text;
+        }
+        // Without lines there is no column of line numbers to stand under.
+        text.replace('\n', "\n ")
     }
 
     /// The whole lines from the first to the last place of a problem.

@@ -118,6 +118,16 @@ pub fn parse(source: &Source) -> Result<Node, Vec<Problem>> {
     builder.finish()
 }
 
+/// What the parser says of brackets that do not match.
+const UNCLOSED: [&str; 6] = [
+    "mismatched bracket",
+    "while parsing a flow",
+    "unclosed bracket",
+    "illegal placement of ':'",
+    "',' or '}'",
+    "',' or ']'",
+];
+
 /// A mistake after which the text is no tree; the usual ones in plain words.
 fn syntax(text: &str, at: usize, info: &str) -> Problem {
     // The parser may stumble over a tab only lines later.
@@ -136,6 +146,10 @@ fn syntax(text: &str, at: usize, info: &str) -> Problem {
     if colons.iter().any(|c| info.contains(c)) {
         problem.help(
             "a colon needs a space after it, a text with `: ` in it needs quotes; see also the line above",
+        )
+    } else if UNCLOSED.iter().any(|c| info.contains(c)) {
+        problem.help(
+            "a bracket is not closed: each { needs its }, each [ its ]; it may have been opened lines above",
         )
     } else if info.contains("did not find expected key") {
         problem.help("keys that belong together begin in the same column; see also the lines above")

@@ -117,6 +117,29 @@ fn the_file_to_start_from_passes_the_check() {
     assert!(high.is_empty(), "{high:#?}");
 }
 
+/// Whoever takes the # away gets what the comment says, without a mistake.
+#[test]
+fn what_the_file_to_start_from_offers_as_comments_can_be_used() {
+    let is_offer = |line: &str| {
+        let rest = line.trim_start().strip_prefix("# ");
+        rest.and_then(|r| r.split_once(':'))
+            .is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+    };
+    let text = init();
+    let offers = text.lines().filter(|l| is_offer(l)).count();
+    let lines = text.lines().map(|l| match is_offer(l) {
+        true => l.replacen("# ", "", 1),
+        false => l.to_owned(),
+    });
+    let whole = lines.collect::<Vec<_>>().join("\n");
+    let loaded = load_architecture(&Source::new("offered", whole), &library());
+    let (a, _) = loaded.unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(offers, 5);
+    assert_eq!((a.crews.len(), a.shocks.len()), (1, 1));
+    let failing = a.components.iter().filter(|c| c.fails.is_some()).count();
+    assert_eq!(failing, 2);
+}
+
 #[test]
 fn the_reference_is_generated() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/REFERENCE.md");
@@ -138,6 +161,9 @@ fn the_examples_of_the_reference_can_be_read() {
         let (_, rest) = page.split_once(from).expect("an example");
         rest.split("```").next().expect("its end").to_owned()
     };
+    for key in ["every", "repair", "crew", "common_cause", "age", "each"] {
+        assert!(page.contains(&format!("\n| `{key}` | ")), "{key} is told");
+    }
     let yaml = Source::new("x.yaml", example("```yaml\n"));
     load_architecture(&yaml, &library()).unwrap_or_else(|p| panic!("{p}"));
     let csv = example("a tape as CSV\n\n```\n");

@@ -188,3 +188,56 @@ fn the_file_to_start_from_has_no_findings_and_short_lines() {
     assert_eq!(findings(&text), []);
     assert_eq!(text.lines().find(|l| l.len() > 100), None);
 }
+
+/// Each finding about ordinary life is made by its cause and ends with it.
+#[test]
+fn ordinary_life_that_will_hurt_is_found() {
+    let sound = "kind: architecture\nversion: 1\nname: x\nhome: cloud/r1\nclients: { u: {} }\n\
+         journeys: { j: { clients: u, rate: 1/s, path: [lb, disk] } }\ncrews: { night: 1 }\n\
+         shocks: { bump: { every: 30d, on: [a], lasts: 1h } }\ncomponents:\n  \
+         lb: { kind: instances, zones: { a: 1, b: 1 }, root: local_disk }\n  \
+         disk: { kind: volume, zone: a, size: 1 GB, data: copies(3),\n    \
+         fails: { every: afr(2%), repair: 9h, crew: night } }\n\
+         backups: { n: { of: disk, every: 24h, to: elsewhere, corrupt: 0%, log: 2 MB/s, replay: 20 MB/s } }\n";
+    let cases = [
+        (
+            ", repair: 9h, crew: night",
+            "",
+            "a failed unit stays broken",
+        ),
+        (", crew: night", "", "this crew repairs nothing"),
+        (
+            "on: [a]",
+            "on: [region(r2)]",
+            "nothing of this architecture stands in cloud/r2",
+        ),
+        (
+            "on: [a]",
+            "on: [a, c]",
+            "nothing of this architecture stands in cloud/r1/c",
+        ),
+        ("copies(3)", "copies(500)", "is kept on 500 units"),
+        (
+            "replay: 20 MB/s",
+            "replay: 1 MB/s",
+            "more slowly than it is written",
+        ),
+        (
+            "components:",
+            "components:\n  idle: { kind: instances, zones: { a: 1 }, root: local_disk }",
+            "no journey comes to it",
+        ),
+    ];
+    for (from, to, message) in cases {
+        assert!(!says(&findings(sound), message), "{message}");
+        assert!(sound.contains(from), "{from}");
+        let found = findings(&sound.replacen(from, to, 1));
+        assert!(says(&found, message), "{to}: {found:#?}");
+    }
+    let bare = findings(&sound[..sound.find("backups").expect("there")]);
+    let missing = bare.iter().find(|f| f.message == "has no backup");
+    assert_eq!(
+        missing.map(|f| f.failure),
+        Some(Failure::MisconfigurationAndBugs)
+    );
+}

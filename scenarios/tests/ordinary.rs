@@ -170,6 +170,20 @@ fn what_show_prints_means_the_same() {
     assert_eq!(again, first);
 }
 
+/// A bracket that a comma cut is another mistake than one that is open in quotes.
+#[test]
+fn an_open_bracket_in_quotes_does_not_need_quotes() {
+    let cut = refused("\"weibull(1000h, 0.7)\"", "weibull(1000h, 0.7)");
+    assert!(
+        cut.contains("(close the bracket; inside { } a comma"),
+        "{cut}"
+    );
+    let open = refused("\"weibull(1000h, 0.7)\"", "\"weibull(1000h, 0.7\"");
+    assert!(open.ends_with("(close the bracket)"), "{open}");
+    let other = refused("\"weibull(1000h, 0.7)\"", "\"gauss(1000h, 0.7)\"");
+    assert!(!other.contains("quotes"), "{other}");
+}
+
 /// The messages about a file in which `from` is written as `to`.
 fn refused(from: &str, to: &str) -> String {
     assert!(WHOLE.contains(from), "{from}");
@@ -210,11 +224,19 @@ fn what_cannot_be_meant_is_refused() {
         ),
         ("crew: day", "crew: dya", "did you mean `day`?"),
         ("night: 1", "night: 0", "crew `night` has 0 members"),
-        ("at_least: 2", "at_least: 4", "at least 4 of 3 servers"),
-        ("at_least: 2", "at_least: 0", "at least 0 of 3 servers"),
-        ("copies(3)", "copies(1)", "at least 2 copies"),
+        (
+            "at_least: 2",
+            "at_least: 4",
+            "`at_least` is 4, but there are 3 servers",
+        ),
+        ("at_least: 2", "at_least: 0", "`at_least` is 0"),
+        ("copies(3)", "copies(1)", "`copies(1)`: at least 2 copies"),
         ("raid5(8)", "raid5(2)", "RAID-5 needs at least 3"),
-        ("raid6(8)", "raid6(3)", "RAID-6 needs at least 4"),
+        (
+            "raid6(8)",
+            "raid6(3)",
+            "`raid6(3)`: RAID-6 needs at least 4",
+        ),
         ("data: copies(3), ", "", "`rebuild` without `data`"),
         (
             "weibull(1000h, 0.7)",
@@ -224,7 +246,7 @@ fn what_cannot_be_meant_is_refused() {
         (
             "weibull(1000h, 0.7)",
             "weibull(1000h, -1)",
-            "`-1` is not a plain number",
+            "`-1` is negative",
         ),
         (
             "weibull(1000h, 0.7)",
@@ -232,6 +254,38 @@ fn what_cannot_be_meant_is_refused() {
             "`NaN` is not a plain number",
         ),
         ("on: [web]", "on: []", "shock `push` hits nothing"),
+        ("on: [web]", "on: [web, web]", "names `web` twice"),
+        ("hits: 30%", "hits: 0%", "hits with a chance of 0%"),
+        ("hits: 30%", "hits: -2%", "`-2%` is negative"),
+        ("every: 30d", "every: -3h", "`-3h` is negative"),
+        ("every: 30d", "every: 1e300h", "`1e300h` has an exponent"),
+        ("every: 30d", "evry: 30d", "(did you mean `every`?)"),
+        ("day: 3", "day: 100000000000000000000", "at most 15 digits"),
+        (
+            "{ speed: 1 GB/s, sharing: fifo }",
+            "20 MB/s",
+            "(write `restore_link: { speed: 20 MB/s }`: ",
+        ),
+        (
+            "{ speed: 1 GB/s, sharing: fifo }",
+            "{ sharing: fifo }",
+            "`restore_link` needs `speed`",
+        ),
+        (
+            "fails: { every: afr(0.2%) }",
+            "fails: often",
+            "(write `fails: { every: exponential(1000h) }`: ",
+        ),
+        (
+            "fails: { every: afr(0.2%) }",
+            "fails: { repair: 3h }",
+            "`fails` needs `every`",
+        ),
+        (
+            "fails: 10%",
+            "fails: { every: 3h }",
+            "(write `fails: 13%`: ",
+        ),
         (
             "on: [web]",
             "on: [wbe]",
@@ -257,6 +311,17 @@ fn what_cannot_be_meant_is_refused() {
     for (from, to, message) in cases {
         let found = refused(from, to);
         assert!(found.contains(message), "{to}: {found}");
+    }
+    for (from, to) in [
+        ("every: 30d", "evry: 30d"),
+        ("repair: exponential(10h), crew: day", "crew: dya"),
+    ] {
+        let found = refused(from, to);
+        assert_eq!(
+            found.lines().count(),
+            1,
+            "one mistake, one problem: {found}"
+        );
     }
     let crowd = WHOLE.replacen("{ a: 3 }", "{ a: 100000 }", 1).replacen(
         "exponential(100h)",

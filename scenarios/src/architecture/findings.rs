@@ -1,6 +1,7 @@
 //! Findings: what is legal in an architecture and will hurt. Severities and failure categories are named as in AWS
 //! Resilience Hub, so that they can be put side by side. A message is read after the name of its subject.
 
+mod ordinary;
 mod traffic;
 
 use crate::Source;
@@ -102,6 +103,7 @@ pub(super) fn find(a: &Architecture, file: &Record, source: &Source) -> Vec<Find
         search.backup(i, b);
     }
     search.traffic();
+    search.ordinary();
     search.people();
     search.promises();
     let mut found = search.found;
@@ -148,7 +150,7 @@ impl Search<'_> {
             ComponentKind::Database(db) => self.database(id, c, db),
             ComponentKind::Instances(group) => self.instances(c, group),
             ComponentKind::Volume(_) if self.backups_of(id) == 0 => self.add(
-                (Severity::High, Failure::SinglePointOfFailure),
+                (Severity::High, Failure::MisconfigurationAndBugs),
                 at,
                 "has no backup".to_owned(),
                 "copy it to another place",

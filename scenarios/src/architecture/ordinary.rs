@@ -1,6 +1,7 @@
 //! From decoded failures, crews, shocks and redundancy to `tenant`'s.
 
 use super::names::Names;
+use crate::format::advice::twice;
 use crate::format::value::{Named, Record, Value};
 use crate::problem::suggest;
 use crate::unit;
@@ -54,7 +55,7 @@ pub(super) fn failures(names: &mut Names<'_>, r: &Record) -> Option<Failures> {
         );
     }
     let crew = crew(names, r.get("crew"));
-    if r.is_given("crew") && repair.is_none() && !r.is_given("repair") {
+    if crew.is_some() && repair.is_none() && !r.is_given("repair") {
         let help = "say how long one unit takes: `repair: exponential(10h)`";
         names.problem(&r.span("crew"), "a crew with nothing to repair", help);
     }
@@ -115,13 +116,16 @@ pub(super) fn redundancy(names: &mut Names<'_>, r: &Record) -> Option<Redundancy
     };
     let n = units.integer();
     if !units.is_broken() && !(least..=UNITS_MAX).contains(&n) {
-        let message = format!("`{name}` of {n}");
-        let help = match name {
-            "raid5" => "RAID-5 needs at least 3 disks; `copies(2)` is a mirror",
-            "raid6" => "RAID-6 needs at least 4 disks",
-            _ => "at least 2 copies; a volume without `data` fails as one",
+        let (why, help) = match name {
+            _ if n > UNITS_MAX => ("at most 10000 units", "no store has so many"),
+            "raid5" => ("RAID-5 needs at least 3 disks", "`copies(2)` is a mirror"),
+            "raid6" => (
+                "RAID-6 needs at least 4 disks",
+                "`copies(3)` can miss two of its three",
+            ),
+            _ => ("at least 2 copies", "a volume without `data` fails as one"),
         };
-        let help = if n > UNITS_MAX { "at most 10000" } else { help };
+        let message = format!("`{name}({n})`: {why}");
         names.problem(&units.span, message, help);
     }
     let n = n.clamp(least, UNITS_MAX);
@@ -141,7 +145,11 @@ pub(super) fn at_least(names: &mut Names<'_>, r: &Record, all: u32, max: u32) ->
     let k = r.integer_if_given("at_least")?;
     let members = if all == 0 { max } else { all };
     if r.has("zones") && (k == 0 || k > u64::from(members)) {
-        let message = format!("at least {k} of {members} servers");
+        let message = match (k, members) {
+            (0, _) => "`at_least` is 0".to_owned(),
+            (k, 1) => format!("`at_least` is {k}, but there is 1 server"),
+            (k, n) => format!("`at_least` is {k}, but there are {n} servers"),
+        };
         let help = if k == 0 {
             "without `at_least` every server serves its share for itself"
         } else {
@@ -188,6 +196,16 @@ fn shock(names: &mut Names<'_>, named: &Named, components: &[Component]) -> Opti
         let message = format!("shock `{}` hits nothing", named.name);
         let help = "name components or places: `on: [web, region(r1)]`";
         names.problem(&r.span("on"), message, help);
+    }
+    if r.has("hits") && r.count("hits") == 0 {
+        let message = format!("shock `{}` hits with a chance of 0%", named.name);
+        let help = "it would never hit anything: give a chance, or leave the shock out";
+        names.problem(&r.span("hits"), message, help);
+    }
+    for value in twice(r.list("on")) {
+        let message = format!("shock `{}` names `{}` twice", named.name, value.text);
+        let help = "once is enough: each unit is hit at most once by one shock";
+        names.problem(&value.span, message, help);
     }
     let mut targets = Vec::new();
     for value in r.list("on").iter().filter(|v| v.is_there()) {

@@ -4,7 +4,7 @@ use crate::format::table::{Field, Form, Table, Type};
 
 /// How the units of a component fail and come back.
 pub(super) static FAILS: Table = Table {
-    name: "the failures of a component",
+    name: "`fails`",
     doc: "How each unit (server, copy, disk, or the component itself) fails by itself and comes back. In a run of one \
           outage these failures happen besides it; over years they are what `forecast` counts.",
     fields: &[
@@ -67,7 +67,7 @@ pub(super) static SHOCK: Table = Table {
 
 /// The link that restores share.
 pub(super) static RESTORE_LINK: Table = Table {
-    name: "the link of restores",
+    name: "`restore_link`",
     doc: "What all restores that run at the same time share.",
     fields: &[
         Field::new("speed", Type::Speed, "its speed in all"),

@@ -1,5 +1,6 @@
 //! The one decoder: a tree and a table in, a record with every default filled in out. It collects problems and goes on.
 
+use super::advice::{self, COMMA};
 use super::table::{Choice, Default, Field, Form, Table, Tag, Type};
 use super::value::{Data, Named, Origin, Provenance, Record, Sourced, Value};
 use crate::problem::{Problem, suggest};
@@ -7,10 +8,6 @@ use crate::unit::{self, Date, Wrong};
 use crate::yaml::{Entry, Node, NodeKind, Span};
 use kernel::SimTime;
 use tape::Offer;
-
-/// What a key without a value usually is.
-const COMMA: &str =
-    "inside { } a comma ends a value: write a list as [a, b], put other values in quotes";
 
 /// Words that providers and people use: the word here, and what belongs to it.
 const SYNONYMS: [(&str, &str, &str); 19] = [
@@ -89,6 +86,7 @@ impl Decoder<'_> {
         fields: &[Field],
         tag: Option<(&'static str, &'static str)>,
     ) -> Record {
+        let before = self.problems.len();
         for entry in entries {
             let known = fields.iter().any(|f| f.name == entry.key)
                 || tag.is_some_and(|(k, _)| k == entry.key);
@@ -104,6 +102,8 @@ impl Decoder<'_> {
                 self.problem(Problem::new(entry.key_span.clone(), message).help(help));
             }
         }
+        let unknown = self.problems[before..].iter();
+        let meant: Vec<String> = unknown.filter_map(|p| p.help.clone()).collect();
         let mut record = Record {
             span: node.span.clone(),
             variant: tag.map(|(_, v)| v),
@@ -123,7 +123,8 @@ impl Decoder<'_> {
         for field in fields {
             let given = entries.iter().find(|e| e.key == field.name);
             let value = self.field(field, given, &record);
-            if given.is_none() && value.is_broken() {
+            let misspelt = || meant.iter().any(|h| advice::names(h, field.name));
+            if given.is_none() && value.is_broken() && !misspelt() {
                 missing.push(field);
             }
             record.fields.push((field.name, value));
@@ -184,7 +185,10 @@ impl Decoder<'_> {
                         ..absent(entry.key_span.clone())
                     };
                 }
-                self.value(&entry.value, &field.ty)
+                let before = self.problems.len();
+                let value = self.value(&entry.value, &field.ty);
+                advice::by_example(&mut self.problems[before..], field);
+                value
             }
             None if !belongs => absent(0..0),
             None => self.default(field, record),
@@ -502,7 +506,10 @@ impl Decoder<'_> {
             }),
             Type::OrNone(_) | Type::Sourced(_) | Type::Raw => Ok(Data::Absent),
         };
-        read.unwrap_or_else(|w| self.broken(span, w.message, w.help))
+        read.unwrap_or_else(|w| {
+            let help = advice::with_bracket(w.help, text, span);
+            self.broken(span, w.message, help)
+        })
     }
 
     fn instant(&self, text: &str) -> Result<SimTime, Wrong> {
@@ -528,7 +535,7 @@ impl Decoder<'_> {
     fn form(&mut self, text: &str, span: &Span, forms: &'static [Form]) -> Data {
         let shapes = || forms.iter().map(Form::shape).collect::<Vec<_>>().join(", ");
         let Some((name, arguments)) = unit::call(text) else {
-            let help = "close the bracket; inside { } a comma ends the text: put it in quotes";
+            let help = advice::with_bracket(String::new(), text, span);
             return self.broken(span, format!("`{text}` has an open bracket"), help);
         };
         let Some(form) = forms.iter().find(|f| f.name == name) else {

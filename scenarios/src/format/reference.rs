@@ -133,6 +133,7 @@ impl Page {
                 for v in choice.variants {
                     let _ = writeln!(self.out, "- `{}`: {} ({})", v.name, v.doc, v.ty.noun());
                 }
+                self.inner(choice.common);
                 for v in choice.variants {
                     self.of(&v.ty);
                 }

@@ -43,9 +43,33 @@ fn number(text: &str) -> Option<(f64, &str)> {
     value.is_finite().then(|| (value, text[end..].trim_start()))
 }
 
+/// Refuses what looks like a number and is none here: below zero, or with an exponent.
+fn plain(text: &str) -> Result<(), Wrong> {
+    let text = text.trim();
+    if text
+        .strip_prefix('-')
+        .is_some_and(|rest| number(rest).is_some())
+    {
+        return wrong(
+            format!("`{text}` is negative"),
+            "nothing here is less than 0",
+        );
+    }
+    let digits = |t: &str| t.starts_with(|c: char| c.is_ascii_digit());
+    let exponent = number(text).and_then(|(_, rest)| rest.strip_prefix(['e', 'E']));
+    match exponent.map(|rest| rest.trim_start_matches(['+', '-'])) {
+        Some(rest) if digits(rest) => wrong(
+            format!("`{text}` has an exponent"),
+            "write the number out: `100000` for `1e5`",
+        ),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// A number with one of the given units and nothing after it.
 fn with_unit(text: &str, what: &str, units: &[(&str, f64)], example: &str) -> Result<f64, Wrong> {
     let help = || format!("for example `{example}`; units: {}", join(units));
+    plain(text)?;
     let Some((value, unit)) = number(text) else {
         return wrong(format!("`{text}` is not {what}"), help());
     };
@@ -247,6 +271,7 @@ fn not_dollars(text: &str) -> Result<(), Wrong> {
 /// # Errors
 /// Anything else.
 pub fn count(text: &str) -> Result<u64, Wrong> {
+    plain(text)?;
     match number(text) {
         Some((value, "")) if value.fract() == 0.0 => whole(value, text),
         Some((_, "")) => wrong(format!("`{text}` is not a whole number"), "for example `4`"),
@@ -262,6 +287,7 @@ pub fn count(text: &str) -> Result<u64, Wrong> {
 /// # Errors
 /// Anything else.
 pub fn factor(text: &str) -> Result<f64, Wrong> {
+    plain(text)?;
     match number(text) {
         Some((value, "")) => Ok(value),
         _ => wrong(
@@ -311,7 +337,7 @@ pub fn call(text: &str) -> Option<(&str, Vec<&str>)> {
 /// An unknown law, wrong arguments.
 pub fn law(text: &str) -> Result<Law, Wrong> {
     let help = "one of fixed(30s), uniform(60s, 180s), exponential(mean), lognormal(median, sigma), \
-                weibull(scale, shape); put it in quotes inside { }";
+                weibull(scale, shape)";
     let Some((name, arguments)) = call(text) else {
         return wrong(format!("`{text}` is not a law: a bracket is open"), help);
     };
@@ -330,7 +356,7 @@ pub fn law(text: &str) -> Result<Law, Wrong> {
             0.0 => wrong("the shape of a weibull law must be over 0", help),
             k => Ok(Law::Weibull(duration(scale)?, k)),
         },
-        (_, []) if name.starts_with(|c: char| c.is_ascii_digit()) => {
+        (_, []) if name.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
             Ok(Law::Fixed(duration(name)?))
         }
         ("fixed" | "uniform" | "exponential" | "lognormal" | "weibull", _) => wrong(
@@ -360,7 +386,7 @@ fn whole(value: f64, text: &str) -> Result<u64, Wrong> {
     if value >= 9e15 {
         return wrong(
             format!("`{text}` is too large"),
-            "the largest number that is kept exactly is 9 x 10^15",
+            "numbers have at most 15 digits (sizes counted in bytes, rates and money in millionths)",
         );
     }
     Ok(value as u64)

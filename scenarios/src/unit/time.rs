@@ -1,6 +1,6 @@
 //! Lengths of time, instants after the start, hours of the day, dates and offsets from UTC.
 
-use super::{Wrong, join, meant, number, wrong};
+use super::{Wrong, join, meant, number, plain, wrong};
 use kernel::{SimDuration, SimTime};
 
 /// Longest time that is accepted anywhere: a hundred years.
@@ -46,17 +46,13 @@ pub(super) fn any_seconds(text: &str) -> Result<f64, Wrong> {
             join(TIME_UNITS)
         )
     };
+    plain(text)?;
     let mut rest = text.trim();
     let mut total = 0.0;
     let mut parts = 0;
     while !rest.is_empty() {
         let Some((value, after)) = number(rest) else {
-            let what = if rest.starts_with('-') {
-                "is negative"
-            } else {
-                "is not a duration"
-            };
-            return wrong(format!("`{text}` {what}"), help());
+            return wrong(format!("`{text}` is not a duration"), help());
         };
         let end = after
             .find(|c: char| !c.is_alphabetic())

@@ -268,7 +268,7 @@ impl Search<'_> {
     }
 
     /// The journeys whose requests may come to a component.
-    fn through(&self, id: ComponentId) -> impl Iterator<Item = &Journey> {
+    pub(super) fn through(&self, id: ComponentId) -> impl Iterator<Item = &Journey> {
         let comes = move |j: &&Journey| {
             j.path.contains(&id) || self.reach(&j.path, true)[usize::from(id.0)]
         };
