@@ -110,3 +110,51 @@ fn seeds_name_lives() {
     assert_eq!(mean("1"), mean("1"));
     assert_ne!(mean("1"), mean("2"));
 }
+
+/// The provider's rate is that of whole volumes, which it keeps in copies already: it is not laid under stated ones.
+#[test]
+fn stated_copies_get_no_background() {
+    let text = "kind: architecture
+version: 1
+name: copies
+teaches: copies of which nobody says how they fail
+home: cloud/r1
+clients:
+  users: { curve: flat, timeout: 10s, attempts: 1 }
+journeys:
+  keep: { clients: users, rate: 1/s, path: [server] }
+components:
+  server: { kind: instances, zones: { a: 1 }, root: local_disk, at_least: 1, needs: [disk, plain] }
+  disk: { kind: volume, zone: a, size: 100 GB, data: copies(3) }
+  plain: { kind: volume, zone: a, size: 100 GB }
+";
+    let desk = Desk::new();
+    desk.put("copies.yaml", text);
+    let said = desk.run(&["forecast", "copies.yaml", "--runs", "8", "--format", "json"]);
+    let f: Value = serde_json::from_str(&said.ok()).expect("JSON");
+    let laid = serde_json::json!(["server", "plain"]);
+    assert_eq!(f["background"]["parts"], laid);
+    assert_eq!(f["without_law"], serde_json::json!(["disk"]));
+    let said = desk.run(&["forecast", "copies.yaml", "--runs", "8"]).ok();
+    assert!(
+        said.contains("state `fails` to say how the copies of these do: disk"),
+        "{said}"
+    );
+}
+
+/// Eight disks lose their data for good in a quarter of years: no calculation by units says so.
+#[test]
+fn no_estimate_of_what_can_be_lost_for_good() {
+    let path = root().join("tests/closed_form/b03-raid6.yaml");
+    let f = json(&[path.to_str().expect("UTF-8"), "--runs", "40"]);
+    assert_eq!(f["journeys"][0]["availability_independent"], Value::Null);
+    let said = f["independent_leaves_out"].to_string();
+    assert!(
+        said.contains("journey keep altogether, because the data of store can be lost for good"),
+        "{said}"
+    );
+    assert!(
+        said.contains("every life begins with all parts working"),
+        "{said}"
+    );
+}

@@ -16,6 +16,13 @@ pub(super) fn text(f: &Forecast) -> String {
         );
         out.push_str(&line(&text));
     }
+    if !f.copies_without_law.is_empty() {
+        let text = format!(
+            "state `fails` to say how the copies of these do: {}",
+            f.copies_without_law.join(", ")
+        );
+        out.push_str(&line(&text));
+    }
     if !f.estimate_leaves_out.is_empty() {
         let text = format!(
             "the calculation by hand leaves out {}",
@@ -73,7 +80,13 @@ fn background(f: &Forecast) -> String {
         )));
     }
     for s in &laid.sources {
-        out.push_str(&line(&format!("{} = {}: {}", s.name, s.value, s.why)));
+        // `published` or `assumed`; the rest would bury the numbers.
+        let how = s.why.split(':').next().unwrap_or_default();
+        out.push_str(&line(&format!("{} = {} ({how})", s.name, s.value)));
+    }
+    if !laid.sources.is_empty() {
+        let more = "  where these come from, and between what they lie: --format json\n";
+        out.push_str(&paint(QUIET, more));
     }
     out
 }

@@ -71,6 +71,12 @@ impl Life {
         if self.0 == 1 { "year" } else { "life" }
     }
 
+    /// `1 year`, `1,000 years`, `40 lives`
+    fn times(self, n: u64) -> String {
+        let unit = if n == 1 { self.short() } else { self.many() };
+        format!("{} {unit}", count(n))
+    }
+
     /// `years`, `lives`
     const fn many(self) -> &'static str {
         if self.0 == 1 { "years" } else { "lives" }
@@ -86,13 +92,13 @@ fn journey(j: &JourneyForecast, alike: Option<&JourneyForecast>, life: Life) -> 
             j.name, other.name
         );
         out.push_str(&format!("  {}\n", wrap(&text, WIDTH - 2, 2)));
-        out.push_str(&format!("\n{}", availabilities(j)));
+        out.push_str(&format!("\n{}", availabilities(j, life)));
         out.push_str(&objectives(&j.objectives, life));
         return out;
     }
     out.push_str(&format!("  {}\n", wrap(&in_words(j, life), WIDTH - 2, 2)));
     out.push_str(&format!("\n{}", spreads(j, life)));
-    out.push_str(&format!("\n{}", availabilities(j)));
+    out.push_str(&format!("\n{}", availabilities(j, life)));
     if j.never_down.upper.is_some() || j.never_down.share.hits < j.never_down.share.of {
         out.push_str(&histogram(&j.histogram, life));
     }
@@ -107,10 +113,9 @@ fn in_words(j: &JourneyForecast, life: Life) -> String {
     let never = j.never_down.share.value();
     if j.never_down.share.hits == of {
         return format!(
-            "`{name}` was never down in {} {}. That does not make it impossible: fewer than {} of {} see an outage \
+            "`{name}` was never down in {}. That does not make it impossible: fewer than {} of {} see an outage \
              (95 % sure).",
-            count(of),
-            life.many(),
+            life.times(of),
             percent(search::statistics::zero_events_upper(of, 0.95)),
             life.many()
         );
@@ -144,7 +149,11 @@ fn in_words(j: &JourneyForecast, life: Life) -> String {
     ));
     if never <= 0.5 {
         text.push_str(&match j.never_down.share.hits {
-            0 => format!(", and no {} passes without any downtime", life.short()),
+            0 => format!(
+                ", and fewer than {} of {} pass without any downtime (95 % sure)",
+                percent(search::statistics::zero_events_upper(of, 0.95)),
+                life.many()
+            ),
             _ => format!(
                 ", and {} of {} pass without any downtime",
                 percent(never),
@@ -166,7 +175,7 @@ fn in_words(j: &JourneyForecast, life: Life) -> String {
 /// Downtime and the longest interruption over lives.
 fn spreads(j: &JourneyForecast, life: Life) -> String {
     let short = life.short();
-    let mut table = Table::new(&["", "mean", "half of", "1 in 10", "1 in 100", "largest"]);
+    let mut table = Table::new(&["", "mean", "median", "1 in 10", "1 in 100", "largest"]);
     table.row(spread_row(&format!("down in a {short}"), &j.down_s));
     table.row(
         spread_row("  95 % interval", &j.down_s)
@@ -182,7 +191,7 @@ fn spreads(j: &JourneyForecast, life: Life) -> String {
 }
 
 /// The ways to count how available it is.
-fn availabilities(j: &JourneyForecast) -> String {
+fn availabilities(j: &JourneyForecast, life: Life) -> String {
     let mut table = Table::new(&["availability", "mean", "95 % interval"]);
     for (what, e) in [
         ("share of time", &j.availability_time),
@@ -191,7 +200,7 @@ fn availabilities(j: &JourneyForecast) -> String {
         table.row(vec![
             Cell::left(what),
             Cell::right(availability(e.mean, e.std_error)),
-            Cell::left(range(e)),
+            Cell::left(range(e, life.many())),
         ]);
     }
     if let Some(by_hand) = j.availability_independent {
@@ -199,6 +208,12 @@ fn availabilities(j: &JourneyForecast) -> String {
             Cell::left("if parts failed alone").styled(QUIET),
             Cell::right(availability(by_hand, j.availability_time.std_error)).styled(QUIET),
             Cell::left("by hand, a cross-check").styled(QUIET),
+        ]);
+    } else {
+        table.row(vec![
+            Cell::left("if parts failed alone").styled(QUIET),
+            Cell::right("-").styled(QUIET),
+            Cell::left("cannot be told, see WHAT IT STANDS ON").styled(QUIET),
         ]);
     }
     table.render(2)

@@ -2,7 +2,7 @@
 
 use crate::table::Cell;
 use crate::words::count;
-use search::forecast::{Chance, Expected, Spread};
+use search::forecast::{Chance, Expected, SOME, Spread, Untold};
 use search::statistics::Interval;
 
 /// Digits after the point at most.
@@ -100,14 +100,20 @@ pub(super) fn availability(value: f64, std_error: f64) -> String {
 }
 
 /// Where an availability lies.
-pub(super) fn range(e: &Expected) -> String {
-    match e.interval {
-        Some(i) => format!(
+pub(super) fn range(e: &Expected, many: &str) -> String {
+    let said = |i: Interval| {
+        format!(
             "{} .. {}",
             availability(i.low, e.std_error).trim_end_matches(" %"),
             availability(i.high, e.std_error)
-        ),
-        None => "too few events to tell".to_owned(),
+        )
+    };
+    match e.interval {
+        Ok(i) => said(i),
+        Err(Untold::Never) => format!("no {many} with any: no interval"),
+        Err(Untold::Few) => format!("fewer than {SOME} {many} with any: no interval"),
+        Err(Untold::OneRun) => "one run: no interval".to_owned(),
+        Err(Untold::Alike(i)) => format!("nearly the same in all: {}", said(i)),
     }
 }
 
@@ -159,7 +165,7 @@ pub(super) fn interval_cell(column: usize, s: &Spread) -> Cell {
     };
     let text = match column {
         0 => return Cell::left("  95 % interval").styled(crate::paint::QUIET),
-        1 => s.mean.interval.map_or("-".to_owned(), said),
+        1 => s.mean.interval.map_or_else(|_| "-".to_owned(), said),
         2..=4 => s.quantiles[column - 2].map_or("-".to_owned(), |q| said(q.interval)),
         _ => String::new(),
     };
@@ -168,7 +174,7 @@ pub(super) fn interval_cell(column: usize, s: &Spread) -> Cell {
 
 /// What the sample cannot support, and how many runs could.
 pub(super) fn refused(s: &Spread, lives: &str) -> String {
-    let names = ["half of", "1 in 10", "1 in 100"];
+    let names = ["median", "1 in 10", "1 in 100"];
     let mut out = String::new();
     for (q, name) in s.quantiles.iter().zip(names) {
         if let Err(few) = q {

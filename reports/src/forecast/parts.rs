@@ -72,8 +72,8 @@ fn bytes_of(bytes: f64) -> String {
 
 fn between(e: &Expected) -> String {
     match e.interval {
-        Some(i) => format!(" ({} .. {})", number(i.low), number(i.high)),
-        None => String::new(),
+        Ok(i) => format!(" ({} .. {})", number(i.low), number(i.high)),
+        Err(_) => String::new(),
     }
 }
 
@@ -107,8 +107,8 @@ fn money(e: &Expected) -> String {
         v => count(v.round() as u64),
     };
     match e.interval {
-        Some(i) => format!("${} ({} .. {})", one(e.mean), one(i.low), one(i.high)),
-        None => format!("${}", one(e.mean)),
+        Ok(i) => format!("${} ({} .. {})", one(e.mean), one(i.low), one(i.high)),
+        Err(_) => format!("${}", one(e.mean)),
     }
 }
 

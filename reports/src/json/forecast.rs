@@ -123,7 +123,8 @@ pub struct JourneyForecastJson {
     pub availability_time: ExpectedJson,
     /// Share of requests served.
     pub availability_requests: ExpectedJson,
-    /// Share of time not down if parts failed independently, by hand; null where there is no long run.
+    /// Share of time not down if parts failed independently, by hand; null where there is no such number:
+    /// `independent_leaves_out` says why.
     pub availability_independent: Option<f64>,
     /// Downtime of a life in seconds.
     pub downtime_s: SpreadJson,
@@ -262,11 +263,7 @@ pub fn forecast(f: &Forecast, version: &str) -> String {
             sources: l.sources.iter().map(source).collect(),
         }),
         without_law: f.without_law.clone(),
-        independent_leaves_out: f
-            .estimate_leaves_out
-            .iter()
-            .map(|&s| s.to_owned())
-            .collect(),
+        independent_leaves_out: f.estimate_leaves_out.clone(),
         warnings: f
             .warnings
             .iter()
@@ -284,8 +281,8 @@ fn expected(e: &Expected) -> ExpectedJson {
     ExpectedJson {
         mean: e.mean,
         std_error: e.std_error,
-        low: e.interval.map(|i| i.low),
-        high: e.interval.map(|i| i.high),
+        low: e.interval.ok().map(|i| i.low),
+        high: e.interval.ok().map(|i| i.high),
     }
 }
 

@@ -40,7 +40,7 @@ fn estimated(arch: &Architecture, journey: usize) -> Result<f64, String> {
     let found = estimate(arch)
         .journeys
         .get(journey)
-        .and_then(|j| j.unavailability);
+        .and_then(|j| j.unavailability.ok());
     found.ok_or_else(|| format!("there is no estimate for '{}'", arch.name))
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Servers, copies of databases and caches fail like the provider's servers; volumes lose their data; a zone goes out
 //! whole. A part that states how it fails keeps its law, and a zone whose parts all do, or that a shock of the file
-//! names, gets no outages laid under it. Leaves out: services that the provider runs as a whole (names, balancers,
+//! names, gets no outages laid under it. A volume that states its copies gets none either: the provider's rate is of
+//! whole volumes, which it keeps in several copies already. Leaves out: services that the provider runs as a whole (names, balancers,
 //! buckets, queues, keys), which publish no such rates.
 
 use tape::{Assumption, Background, Offer};
@@ -34,9 +35,12 @@ pub(super) fn lay_under(arch: &Architecture, offers: &[Offer]) -> (Architecture,
         let Some(offer) = zones.first().and_then(|z| offer_at(offers, z)) else {
             continue;
         };
-        let Some(background) = offer.background.as_ref().filter(|_| c.fails.is_none()) else {
+        let Some(background) = offer.background.as_ref() else {
             continue;
         };
+        if c.fails.is_some() || states_data(c) {
+            continue;
+        }
         out.components[i].fails = Some(law(background, c));
         laid.parts.push(c.name.clone());
         bare.extend(zones);
@@ -86,6 +90,11 @@ pub(super) fn lay_under(arch: &Architecture, offers: &[Offer]) -> (Architecture,
 
 const fn is_volume(c: &Component) -> bool {
     matches!(c.kind, ComponentKind::Volume(_))
+}
+
+/// A volume that states `data`.
+pub(super) const fn states_data(c: &Component) -> bool {
+    matches!(&c.kind, ComponentKind::Volume(v) if v.redundancy.is_some())
 }
 
 fn law(background: &Background, c: &Component) -> Failures {

@@ -15,7 +15,7 @@ mod spread;
 pub use background::Laid;
 pub use life::JourneyForecast;
 pub use parts::{CreditForecast, Driver, PartForecast, StoreForecast};
-pub use spread::{Chance, Expected, Histogram, LEVELS, Spread};
+pub use spread::{Chance, Expected, Histogram, LEVELS, SOME, Spread, Untold};
 
 use crate::calm_world;
 use crate::statistics::Share;
@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tape::{Assumption, Offer, Tape};
 use tenant::architecture::Architecture;
-use tenant::score::{Target, estimate};
+use tenant::score::{Target, estimate_within};
 use tenant::{End, Keep, LiveOptions, Luck, World, live};
 
 /// A year, here and everywhere: 365 days.
@@ -88,8 +88,10 @@ pub struct Forecast {
     pub laid: Option<Laid>,
     /// Parts of which nobody says how they fail: they do not.
     pub without_law: Vec<String>,
+    /// Volumes among them that state their copies: the background does not know how one copy fails.
+    pub copies_without_law: Vec<String>,
     /// What the calculation by hand leaves out and the simulation has.
-    pub estimate_leaves_out: Vec<&'static str>,
+    pub estimate_leaves_out: Vec<String>,
     /// Warnings of runs, and in how many.
     pub warnings: Vec<(String, Share)>,
     /// Numbers of the providers in use that are assumed, besides the background's.
@@ -166,7 +168,7 @@ fn gather(
     laid: Option<&Laid>,
     lives: &[Life],
 ) -> Forecast {
-    let by_hand = estimate(arch);
+    let by_hand = estimate_within(arch, Some(question.length()));
     let seed = question.seed;
     let years = f64::from(question.years);
     let journeys = (0..arch.journeys.len())
@@ -192,6 +194,7 @@ fn gather(
         shocks: arch.shocks.iter().map(|s| s.name.clone()).collect(),
         laid: laid.cloned(),
         without_law: parts::without_law(arch, lives),
+        copies_without_law: parts::copies_without_law(arch),
         estimate_leaves_out: by_hand.leaves_out,
         warnings: warnings(lives),
         assumptions: offers_in_use(arch, question.offers),
@@ -200,7 +203,8 @@ fn gather(
 }
 
 /// What forecasts leave out besides what every run does.
-const LEAVES_OUT: [&str; 3] = [
+const LEAVES_OUT: [&str; 4] = [
+    "what is broken already: every life begins with all parts working",
     "outages of whole regions and of the providers' control planes",
     "changes: deployments, growth, repairs that make things worse",
     "that a provider's failures come in crowds, beyond the shocks named here",

@@ -3,7 +3,7 @@
 use super::life::{Life, has_life};
 use super::{Chance, Expected};
 use tape::Law;
-use tenant::architecture::{Architecture, ComponentId, ComponentKind};
+use tenant::architecture::{Architecture, Component, ComponentId, ComponentKind};
 
 /// A part beside a journey's downtime.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,12 +121,22 @@ pub(super) fn parts(
     list
 }
 
-/// Parts on a way of a request that nothing makes fail.
+/// Parts that nothing makes fail, and volumes of which copies do not fail by themselves.
 pub(super) fn without_law(arch: &Architecture, lives: &[Life]) -> Vec<String> {
     let ids = (0..arch.components.len() as u16).map(ComponentId);
-    ids.filter(|&id| !has_life(lives, id))
+    ids.filter(|&id| !has_life(lives, id) || is_silent(arch.component(id)))
         .map(|id| arch.component(id).name.clone())
         .collect()
+}
+
+/// Volumes that state their copies and not how they fail.
+pub(super) fn copies_without_law(arch: &Architecture) -> Vec<String> {
+    let silent = arch.components.iter().filter(|c| is_silent(c));
+    silent.map(|c| c.name.clone()).collect()
+}
+
+fn is_silent(c: &Component) -> bool {
+    c.fails.is_none() && super::background::states_data(c)
 }
 
 /// Every store, and every volume of which data can be lost.

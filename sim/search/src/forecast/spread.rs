@@ -16,20 +16,39 @@ pub struct Expected {
     pub mean: f64,
     /// Its standard error.
     pub std_error: f64,
-    /// Where the true one lies; `None`: too few runs tell.
-    pub interval: Option<Interval>,
+    /// Where the true one lies, or why the runs do not tell.
+    pub interval: Result<Interval, Untold>,
 }
 
+/// Why there is no interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Untold {
+    /// It never happened, and how rare it is does not follow.
+    Never,
+    /// It happened in fewer than [`SOME`] runs, and not in others: whether its large values are among them is chance.
+    Few,
+    /// A single run.
+    OneRun,
+    /// Nearly all runs are alike; they lie between these.
+    Alike(Interval),
+}
+
+/// Runs in which something happened, before they tell of the mean over all.
+pub const SOME: usize = 10;
+
 impl Expected {
-    /// Of one value per run; `name` names the stream of a bootstrap. Values below zero cannot be, and a sample of nothing
-    /// but zeros has no interval: that nothing happened does not tell how rare it is.
+    /// Of one value per run; `name` names the stream of a bootstrap. Values below zero cannot be.
     #[must_use]
     pub fn of(values: &[f64], seed: u64, name: &str) -> Self {
         let mut stream = Stream::named(seed, "bootstrap", name);
-        let some = values.iter().any(|&v| v != 0.0);
-        let interval = some
-            .then(|| mean_interval(values, CONFIDENCE, &mut stream))
-            .flatten();
+        let some = values.iter().filter(|&&v| v != 0.0).count();
+        let all = values.len();
+        let interval = match some {
+            0 => Err(Untold::Never),
+            _ if all == 1 => Err(Untold::OneRun),
+            n if n < SOME && n < all => Err(Untold::Few),
+            _ => mean_interval(values, CONFIDENCE, &mut stream).ok_or(Untold::Alike(seen(values))),
+        };
         let mean = Mean::of(values);
         Self {
             mean: mean.map_or(0.0, |m| m.mean),
@@ -44,7 +63,7 @@ impl Expected {
         Self {
             mean: 1.0 - self.mean,
             std_error: self.std_error,
-            interval: self.interval.map(|i| {
+            interval: self.over(|i| {
                 let turned = Interval {
                     low: 1.0 - i.high,
                     high: 1.0 - i.low,
@@ -60,12 +79,31 @@ impl Expected {
         Self {
             mean: self.mean * factor,
             std_error: self.std_error * factor,
-            interval: self.interval.map(|i| Interval {
+            interval: self.over(|i| Interval {
                 low: i.low * factor,
                 high: i.high * factor,
             }),
         }
     }
+
+    fn over(self, change: impl Fn(Interval) -> Interval) -> Result<Interval, Untold> {
+        self.interval.map(&change).map_err(|why| match why {
+            Untold::Alike(seen) => Untold::Alike(change(seen)),
+            Untold::Never | Untold::Few | Untold::OneRun => why,
+        })
+    }
+}
+
+/// From the smallest to the largest.
+fn seen(values: &[f64]) -> Interval {
+    let around = Interval {
+        low: f64::INFINITY,
+        high: f64::NEG_INFINITY,
+    };
+    values.iter().fold(around, |i, &v| Interval {
+        low: i.low.min(v),
+        high: i.high.max(v),
+    })
 }
 
 /// A chance with its interval.
@@ -132,7 +170,7 @@ const MINUTE: f64 = 60.0;
 const HOUR: f64 = 3600.0;
 const DAY: f64 = 86_400.0;
 /// Widths of even bars.
-const WIDTHS: [f64; 21] = [
+const WIDTHS: [f64; 24] = [
     1.0,
     5.0,
     10.0,
@@ -153,6 +191,9 @@ const WIDTHS: [f64; 21] = [
     5.0 * DAY,
     10.0 * DAY,
     30.0 * DAY,
+    60.0 * DAY,
+    90.0 * DAY,
+    180.0 * DAY,
     365.0 * DAY,
 ];
 /// Borders where values spread over orders of magnitude.
@@ -250,5 +291,34 @@ mod tests {
         let (i, t) = (e.interval.expect("four"), c.interval.expect("four"));
         assert_eq!((t.low, t.high), (1.0 - i.high, 1.0 - i.low));
         assert_eq!(e.times(2.0).mean, 0.4);
+    }
+
+    #[test]
+    fn what_runs_do_not_tell_has_a_cause() {
+        let of = |values: &[f64]| Expected::of(values, 1, "x").interval;
+        let rare = |n: usize| -> Vec<f64> {
+            (0..1000)
+                .map(|i| if i < n { 2.0 + i as f64 } else { 0.0 })
+                .collect()
+        };
+        assert_eq!(of(&rare(0)), Err(Untold::Never));
+        assert_eq!(of(&rare(SOME - 1)), Err(Untold::Few));
+        assert!(of(&rare(SOME)).is_ok());
+        assert_eq!(of(&[3.0]), Err(Untold::OneRun));
+        // Certain but for one run: no lack of events.
+        let mut alike = vec![8.0; 199];
+        alike.push(9.0);
+        let seen = Interval {
+            low: 8.0,
+            high: 9.0,
+        };
+        assert_eq!(of(&alike), Err(Untold::Alike(seen)));
+        assert_eq!(
+            of(&[8.0; 200]),
+            Ok(Interval {
+                low: 8.0,
+                high: 8.0
+            })
+        );
     }
 }

@@ -3,6 +3,7 @@
 use kernel::Stream;
 use kernel::math::exp;
 use proptest::prelude::*;
+use zonefall_search::forecast::Expected;
 use zonefall_search::statistics::{
     Interval, Mean, Ordered, Share, bootstrap_percentile, bootstrap_t, coverage, coverage_bounds,
     mean_interval, normal_quantile, zero_events_upper,
@@ -46,6 +47,31 @@ fn skewed_means_need_the_bootstrap_t() {
     assert!(plain < 0.92, "a t-interval misses: {plain}");
     let again = covered(200, truth, draw, |v, s| mean_interval(v, 0.95, s));
     assert!(holds(again), "{again}");
+}
+
+/// A year's downtime that is zero but for one year in fifty, and lognormal then: about twenty of a thousand runs carry
+/// the mean. Reached: 0.947 of the 397 of 400 samples that have
+/// ten such runs or more.
+#[test]
+fn a_mean_that_few_runs_carry_is_covered() {
+    let (p, sigma) = (0.02, 1.0);
+    let truth = p * exp(sigma * sigma / 2.0);
+    let draw = |s: &mut Stream| match s.bernoulli(p) {
+        true => s.lognormal(1.0, sigma),
+        false => 0.0,
+    };
+    let (mut told, mut held) = (0, 0);
+    for seed in 0..SAMPLES {
+        let mut stream = Stream::named(seed, "sample", "");
+        let values: Vec<f64> = (0..1000).map(|_| draw(&mut stream)).collect();
+        if let Ok(i) = Expected::of(&values, seed, "downtime").interval {
+            told += 1;
+            held += u32::from(i.contains(truth));
+        }
+    }
+    let share = f64::from(held) / f64::from(told);
+    assert!(told > 380, "{told}");
+    assert!((0.90..=0.98).contains(&share), "{share} of {told}");
 }
 
 #[test]

@@ -3,13 +3,17 @@
 //! Each component's own availability is mean time up / (mean time up + mean repair), units of it together by their
 //! structure (copies, quorums, fewest servers). A journey works while everything on its path works, and what that leads
 //! to and needs; a name that checks works while any of its targets does. Components that several need count once.
+//! A volume of several units comes back from what it tolerates and is lost for good beyond: it is down for half of a
+//! life in which that happens, and where such lives are not few there is no estimate.
 //! Leaves out: everything that [`Estimate::leaves_out`] says, and load.
 
+use super::loss;
 use super::structure::k_of_n_down;
 use crate::architecture::{
-    Architecture, Component, ComponentId, ComponentKind, Database, DatabaseMode, Journey,
+    Age, Architecture, Component, ComponentId, ComponentKind, Database, DatabaseMode, Journey,
     JourneyId, Rebuild, Routing, WriteConcern,
 };
+use kernel::SimDuration;
 
 /// Most combinations of parts up and down that are looked at for one journey.
 const STATES_MAX: u32 = 1 << 18;
@@ -20,7 +24,18 @@ pub struct Estimate {
     /// One per journey, in the architecture's order.
     pub journeys: Vec<JourneyEstimate>,
     /// What this architecture has and the estimate leaves out; the simulation should differ by that.
-    pub leaves_out: Vec<&'static str>,
+    pub leaves_out: Vec<String>,
+}
+
+/// Why there is no estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoEstimate {
+    /// This one is never repaired, so there is no long run.
+    NeverRepaired(ComponentId),
+    /// The data of this one is lost for good in too many lives.
+    LostForGood(ComponentId),
+    /// There are too many ways to fail.
+    TooManyWays,
 }
 
 /// The long run of one journey.
@@ -28,8 +43,8 @@ pub struct Estimate {
 pub struct JourneyEstimate {
     /// Which.
     pub journey: JourneyId,
-    /// Share of time down; `None`: a part is never repaired, so there is no long run, or there are too many ways to fail.
-    pub unavailability: Option<f64>,
+    /// Share of time down, or why there is none.
+    pub unavailability: Result<f64, NoEstimate>,
     /// The parts that count, and each one's own share of time down.
     pub parts: Vec<(ComponentId, f64)>,
 }
@@ -38,18 +53,43 @@ impl JourneyEstimate {
     /// Share of time up.
     #[must_use]
     pub fn availability(&self) -> Option<f64> {
-        self.unavailability.map(|u| 1.0 - u)
+        self.unavailability.ok().map(|u| 1.0 - u)
     }
 }
 
-/// Works out every journey's availability if parts failed independently.
+/// Works out every journey's availability in the long run if parts failed independently.
 #[must_use]
 pub fn estimate(arch: &Architecture) -> Estimate {
+    estimate_within(arch, None)
+}
+
+/// The same over lives of that length; `None`: lives without end, in which data that can be lost will be.
+#[must_use]
+pub fn estimate_within(arch: &Architecture, life: Option<SimDuration>) -> Estimate {
     let ids = (0..arch.journeys.len() as u16).map(JourneyId);
+    let journeys: Vec<_> = ids.map(|id| journey_estimate(arch, id, life)).collect();
+    let mut leaves_out: Vec<String> = leaves_out(arch).into_iter().map(str::to_owned).collect();
+    leaves_out.extend(journeys.iter().filter_map(|j| refused(arch, j)));
     Estimate {
-        journeys: ids.map(|id| journey_estimate(arch, id)).collect(),
-        leaves_out: leaves_out(arch),
+        journeys,
+        leaves_out,
     }
+}
+
+/// A journey without an estimate, in words.
+fn refused(arch: &Architecture, j: &JourneyEstimate) -> Option<String> {
+    let why = match j.unavailability.err()? {
+        NoEstimate::NeverRepaired(c) => format!("{} is never repaired", arch.component(c).name),
+        NoEstimate::LostForGood(c) => {
+            format!(
+                "the data of {} can be lost for good",
+                arch.component(c).name
+            )
+        }
+        NoEstimate::TooManyWays => "it has too many ways to fail".to_owned(),
+    };
+    let name = &arch.journeys[usize::from(j.journey.0)].name;
+    Some(format!("journey {name} altogether, because {why}"))
 }
 
 /// One component's share of time down as a journey sees it: `None` if it does not fail, or is never repaired.
@@ -138,16 +178,29 @@ fn copies_needed(x: &Database, writes: bool) -> (u32, u32) {
     }
 }
 
-fn journey_estimate(arch: &Architecture, id: JourneyId) -> JourneyEstimate {
+fn journey_estimate(
+    arch: &Architecture,
+    id: JourneyId,
+    life: Option<SimDuration>,
+) -> JourneyEstimate {
     let journey = &arch.journeys[usize::from(id.0)];
     let reached = super::store::reach(arch, journey);
     let mut parts = Vec::new();
-    let mut repaired = true;
+    let mut refused = None;
     for (i, _) in reached.iter().enumerate().filter(|(_, r)| **r) {
         let c = ComponentId(i as u16);
-        match component_unavailability(arch, c, journey) {
-            Some(u) => parts.push((c, u)),
-            None => repaired &= arch.component(c).fails.is_none(),
+        match (
+            component_unavailability(arch, c, journey),
+            loss::share_down(arch, c, life),
+        ) {
+            (Some(_), Some(Err(loss::TooLikely))) => {
+                refused = refused.or(Some(NoEstimate::LostForGood(c)));
+            }
+            (Some(u), lost) => parts.push((c, u.max(lost.and_then(Result::ok).unwrap_or(0.0)))),
+            (None, _) if arch.component(c).fails.is_some() => {
+                refused = refused.or(Some(NoEstimate::NeverRepaired(c)));
+            }
+            (None, _) => {}
         }
     }
     let mut search = Search {
@@ -161,7 +214,10 @@ fn journey_estimate(arch: &Architecture, id: JourneyId) -> JourneyEstimate {
         search.up[usize::from(c.0)] = None;
         search.own[usize::from(c.0)] = u;
     }
-    let unavailability = if repaired { search.down() } else { None };
+    let unavailability = match refused {
+        Some(why) => Err(why),
+        None => search.down().ok_or(NoEstimate::TooManyWays),
+    };
     JourneyEstimate {
         journey: id,
         unavailability,
@@ -289,6 +345,12 @@ impl Search<'_> {
 fn leaves_out(arch: &Architecture) -> Vec<&'static str> {
     let mut out = Vec::new();
     let fails = || arch.components.iter().filter_map(|c| c.fails);
+    if fails().next().is_some() {
+        out.push("that every life begins with all parts working");
+    }
+    if fails().any(|f| f.age == Age::New) {
+        out.push("that parts begin new (`age: new`), so that they fail earlier or later than parts of any age");
+    }
     if fails().any(|f| f.crew.is_some()) {
         out.push("waiting for a repair crew");
     }

@@ -9,6 +9,7 @@ mod communication;
 mod credit;
 mod estimate;
 mod explain;
+mod loss;
 mod money;
 mod objective;
 mod store;
@@ -22,7 +23,9 @@ mod tests;
 pub use budget::{ALERTS, AlertScore, BudgetScore, BurnAlert};
 pub use communication::CommunicationScore;
 pub use credit::{Credit, CreditSum, credit_ppm, credits_over};
-pub use estimate::{Estimate, JourneyEstimate, component_unavailability, estimate};
+pub use estimate::{
+    Estimate, JourneyEstimate, NoEstimate, component_unavailability, estimate, estimate_within,
+};
 pub use explain::{EpisodeExplanation, Explanation, Given, Link, explain};
 pub use money::{HarmTotal, Money};
 pub use objective::{ObjectiveScore, Target};

@@ -2,11 +2,15 @@
 
 use super::world::architecture;
 use crate::architecture::{
-    Architecture, Component, ComponentId, ComponentKind, CrewId, DnsName, Failures, Routing,
+    Architecture, Component, ComponentId, ComponentKind, CrewId, DnsName, Failures, Rebuild,
+    Redundancy, Routing, Volume,
 };
-use crate::score::estimate;
+use crate::score::{NoEstimate, estimate, estimate_within};
 use kernel::SimDuration;
 use tape::Law;
+
+/// What every estimate of something that fails leaves out.
+const BEGINS: &str = "that every life begins with all parts working";
 
 /// Down a tenth of the time.
 fn a_tenth() -> Failures {
@@ -47,7 +51,7 @@ fn units_and_components() {
     };
     web.at_least = Some(1);
     near(down(&arch), 1.0 - 0.9 * (1.0 - 1e-4));
-    assert!(estimate(&arch).leaves_out.is_empty());
+    assert_eq!(estimate(&arch).leaves_out, [BEGINS]);
 }
 
 #[test]
@@ -95,7 +99,10 @@ fn what_two_ways_share_counts_once() {
     let said = estimate(&arch).leaves_out;
     assert_eq!(
         said,
-        ["the time until a failure is noticed and traffic has moved"]
+        [
+            BEGINS,
+            "the time until a failure is noticed and traffic has moved"
+        ]
     );
 }
 
@@ -106,7 +113,14 @@ fn what_is_never_repaired_has_no_long_run() {
         repair: None,
         ..a_tenth()
     });
-    assert_eq!(estimate(&arch).journeys[0].unavailability, None);
+    let found = estimate(&arch);
+    let why = NoEstimate::NeverRepaired(ComponentId(1));
+    assert_eq!(found.journeys[0].unavailability, Err(why));
+    let said = format!(
+        "journey {} altogether, because {} is never repaired",
+        arch.journeys[0].name, arch.components[1].name
+    );
+    assert_eq!(found.leaves_out, [BEGINS, &said]);
 }
 
 #[test]
@@ -115,6 +129,7 @@ fn says_what_it_leaves_out() {
     let fails = Failures {
         crew: Some(CrewId(0)),
         common_cause_ppm: 1,
+        age: crate::architecture::Age::New,
         ..a_tenth()
     };
     arch.components[0].fails = Some(fails);
@@ -122,8 +137,71 @@ fn says_what_it_leaves_out() {
     assert_eq!(
         said,
         [
+            BEGINS,
+            "that parts begin new (`age: new`), so that they fail earlier or later than parts of any age",
             "waiting for a repair crew",
             "causes that units of a component share"
         ]
+    );
+}
+
+/// A pair of copies under what the database needs: units live and are rebuilt as told.
+fn on_two_copies(up_h: u64, out_h: u64, rebuild: Rebuild) -> Architecture {
+    let mut arch = architecture();
+    let ComponentKind::Database(db) = &arch.components[1].kind else {
+        unreachable!()
+    };
+    let volume = Volume {
+        zone: db.copies[0].zone,
+        bytes: 1,
+        redundancy: Some(Redundancy {
+            units: 2,
+            tolerates: 1,
+            rebuild,
+        }),
+    };
+    arch.components.push(Component {
+        name: "disk".to_owned(),
+        kind: ComponentKind::Volume(volume),
+        needs: Vec::new(),
+        fails: Some(Failures {
+            every: Law::Exponential(SimDuration::from_hours(up_h)),
+            repair: Some(Law::Fixed(SimDuration::from_hours(out_h))),
+            ..a_tenth()
+        }),
+        ..arch.components[1].clone()
+    });
+    arch.components[1].needs = vec![ComponentId(2)];
+    arch
+}
+
+#[test]
+fn data_lost_for_good_has_no_long_run() {
+    let year = Some(SimDuration::from_hours(8760));
+    let lost = Err(NoEstimate::LostForGood(ComponentId(2)));
+    let arch = on_two_copies(1000, 10, Rebuild::Parallel);
+    // A pair is lost every 1000 h * 1000 h / (2 * 10 h) = 50,000 h: in one of six years.
+    for life in [year, None] {
+        let found = estimate_within(&arch, life);
+        assert_eq!(found.journeys[0].unavailability, lost);
+        let said = found.leaves_out.last().expect("why");
+        assert!(
+            said.ends_with("the data of disk can be lost for good"),
+            "{said}"
+        );
+    }
+    // Every 1e6 h * 1e6 h / (2 * 1 h): in 1.752e-8 of years, of which half is left on average.
+    let mut arch = on_two_copies(1_000_000, 1, Rebuild::Parallel);
+    let found = estimate_within(&arch, year).journeys[0].unavailability;
+    let share = found.expect("few");
+    assert!((share / 0.876e-8 - 1.0).abs() < 1e-4, "{share}");
+    assert_eq!(estimate(&arch).journeys[0].unavailability, lost);
+    // What hits both at once cannot be worked out from one unit's law.
+    if let Some(fails) = &mut arch.components[2].fails {
+        fails.common_cause_ppm = 1;
+    }
+    assert_eq!(
+        estimate_within(&arch, year).journeys[0].unavailability,
+        lost
     );
 }
