@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! A  Components that fail and are repaired
-//!   case  metric                exact   simulated  std. error  tolerance
-//!   A01   availability_steady   0.996016  0.995998   0.000019   0.000076  pass
+//!   case  metric                exact   simulated      s.e.  tolerance  of
+//!   A01   availability_steady   0.996016   0.995998  0.000019   0.000076  engine  pass
 //! ```
 
 mod markdown;
@@ -13,24 +13,32 @@ pub use markdown::markdown;
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::table::{Cell, Table as Columns};
 use crate::words::{plural, wrap};
-use search::closed_form::Rule;
 use search::closed_form::run::{Row, Table};
+use search::closed_form::{Class, Rule};
 
 /// Lines are at most this long.
 const WIDTH: usize = 100;
 /// Longer names of metrics stand on a line of their own.
-const NAME_MAX: usize = 36;
+const NAME_MAX: usize = 27;
+/// Numbers are at most this wide, if fewer digits do.
+const NUMBER_MAX: usize = 12;
 
 /// What a table says, and what it does not.
-const MEANING: [&str; 4] = [
+const MEANING: [&str; 6] = [
     "It shows that the simulator, with the components that architecture files are made of, yields the answers that \
      mathematics gives wherever mathematics gives one, and that the functions that need no simulation compute what \
      they should.",
     "It does not show that numbers put into a file are those of the real world, nor that what no formula describes \
      happens as it would; `zonefall validate` sets a simulated outage beside what was published about the real one.",
-    "A tolerance is four standard errors, from the deviation of one sample by the formula (or as measured, where the \
-     value is derived), a few percent where no deviation is known, or rounding where nothing is random. Right values \
-     fall outside of four standard errors 6 times in 100000.",
+    "A tolerance is four standard errors of the samples that were simulated, from the deviation of one by the formula \
+     (or as measured, where the value is derived), a few percent where no deviation is known, or rounding where nothing \
+     is random. Right values fall outside of four standard errors 6 times in 100000. A bound has no tolerance.",
+    "`Allowed` is no measured error: it is what four standard errors of so many single clients or requests would be, \
+     though each run averages a whole population of them, or a fluid that has no chance at all. Where more than four \
+     errors as measured lie between the two values, a note says so.",
+    "An `engine` value comes from lives through the engine or runs of the kernel's models, a `function` value from a \
+     function of the product called on its own. An `identity` holds formulas of this table against each other, or \
+     repeats another row in other units: it is no evidence of its own.",
     "The value shown is that of the seed farthest off; a metric passes only if it does with every seed.",
 ];
 
@@ -77,6 +85,59 @@ fn summary(table: &Table) -> String {
     text
 }
 
+/// `246 metrics: 160 engine, 80 function, 6 identity`
+fn classes(table: &Table) -> String {
+    let of = |class: Class| format!("{} {}", table.of(class), word(class));
+    let all = plural(table.rows.len() as u64, "metric");
+    let each = [Class::Engine, Class::Function, Class::Identity].map(of);
+    let mut text = format!("{all}: {}", each.join(", "));
+    if table.coarse() > 0 {
+        text.push_str(&format!(
+            "; {} too coarse to judge by in this quick look",
+            table.coarse()
+        ));
+    }
+    text
+}
+
+fn word(class: Class) -> &'static str {
+    match class {
+        Class::Engine => "engine",
+        Class::Function => "function",
+        Class::Identity => "identity",
+    }
+}
+
+fn short(class: Class) -> &'static str {
+    match class {
+        Class::Engine => "engine",
+        Class::Function => "func.",
+        Class::Identity => "ident.",
+    }
+}
+
+/// A number with so many digits, or with fewer if it is too wide.
+fn narrow(x: f64, digits: usize) -> String {
+    let tried = (6..=digits).rev().map(|d| number(x, d));
+    let found = tried.into_iter().find(|t| t.len() <= NUMBER_MAX);
+    found.unwrap_or_else(|| number(x, 6))
+}
+
+/// Notes of rows that pass: each once, with the rows it is about.
+fn notes<'a>(rows: &[&'a Row]) -> Vec<(Vec<&'a Row>, &'a str)> {
+    let mut out: Vec<(Vec<&Row>, &str)> = Vec::new();
+    for &row in rows.iter().filter(|r| r.passed && !r.remark.is_empty()) {
+        match out
+            .iter_mut()
+            .find(|n| n.1 == row.remark && n.0[0].id == row.id)
+        {
+            Some(note) => note.0.push(row),
+            None => out.push((vec![row], &row.remark)),
+        }
+    }
+    out
+}
+
 /// The whole table as text.
 #[must_use]
 pub fn text(table: &Table) -> String {
@@ -99,6 +160,14 @@ pub fn text(table: &Table) -> String {
         out.push_str(&heading(&format!("{of}  {}", group(of))));
         if !rows.is_empty() {
             out.push_str(&columns(&rows));
+            for (about, note) in notes(&rows) {
+                let names: Vec<&str> = about.iter().map(|r| r.metric.as_str()).collect();
+                let text = format!("{} {}: {note}", about[0].id, names.join(", "));
+                out.push_str(&paint(
+                    QUIET,
+                    &format!("    {}\n", wrap(&text, WIDTH - 6, 8)),
+                ));
+            }
         }
         for b in table.broken.iter().filter(|b| letter(&b.id) == of) {
             out.push_str(&format!("  {}  {}\n", b.id, paint(BAD, "not worked out")));
@@ -114,7 +183,8 @@ pub fn text(table: &Table) -> String {
     } else {
         WARN
     };
-    out.push_str(&format!("\n{}\n", paint(style, &summary(table))));
+    out.push_str(&format!("\n{}\n", classes(table)));
+    out.push_str(&format!("{}\n", paint(style, &summary(table))));
     out
 }
 
@@ -124,19 +194,22 @@ fn columns(rows: &[&Row]) -> String {
         "metric",
         "exact",
         "simulated",
-        "std. error",
+        "s.e.",
         "tolerance",
+        "of",
         "",
     ]);
     for row in rows {
         let digits = digits(row.exact, row.tolerance);
         let name = if row.metric.chars().count() > NAME_MAX {
-            columns.row(vec![Cell::left(&row.id), Cell::left(&row.metric)]);
+            columns.line(format!("{:<4}  {}", row.id, row.metric));
             [Cell::left(""), Cell::left("")]
         } else {
             [Cell::left(&row.id), Cell::left(&row.metric)]
         };
-        let verdict = if row.passed {
+        let verdict = if row.passed && row.coarse {
+            Cell::left("coarse").styled(WARN)
+        } else if row.passed {
             Cell::left("pass").styled(GOOD)
         } else {
             Cell::left("FAIL").styled(BAD)
@@ -145,10 +218,11 @@ fn columns(rows: &[&Row]) -> String {
         columns.row(vec![
             id,
             metric,
-            Cell::right(number(row.exact, digits)),
-            Cell::right(number(row.simulated, digits)),
+            Cell::right(narrow(row.exact, digits)),
+            Cell::right(narrow(row.simulated, digits)),
             Cell::right(number(row.std_error, 2)).styled(QUIET),
-            Cell::right(number(row.tolerance, 2)),
+            Cell::right(tolerance(row)),
+            Cell::left(short(row.class)),
             verdict,
         ]);
     }
@@ -188,13 +262,28 @@ fn reason(row: &Row) -> String {
     )
 }
 
+/// A tolerance, or which side of a bound is right.
+fn tolerance(row: &Row) -> String {
+    match row.rule {
+        Rule::AtLeast => "not below".to_owned(),
+        Rule::AtMost => "not above".to_owned(),
+        Rule::Exact(_)
+        | Rule::Known { .. }
+        | Rule::Allowed { .. }
+        | Rule::Relative(_)
+        | Rule::Measured => number(row.tolerance, 2),
+    }
+}
+
 /// How a tolerance came about, in a few words.
 fn rule(rule: Rule) -> String {
     match rule {
         Rule::Exact(_) => "rounding".to_owned(),
         Rule::Known { n, .. } => format!("4 s.e. of {}", number(n, 12)),
+        Rule::Allowed { n, .. } => format!("allowed, as 4 s.e. of {}", number(n, 12)),
         Rule::Relative(x) => format!("{} %", number(x * 100.0, 3)),
         Rule::Measured => "4 s.e. as measured".to_owned(),
+        Rule::AtLeast | Rule::AtMost => "bound".to_owned(),
     }
 }
 
@@ -284,7 +373,9 @@ mod tests {
                 sigma: 1.0,
                 n: 10_000.0,
             },
+            class: Class::Engine,
             passed,
+            coarse: false,
             remark: if passed {
                 String::new()
             } else {
@@ -305,7 +396,13 @@ mod tests {
             cases: vec![case("A01"), case("A02"), case("B01")],
             seeds: vec![1, 2, 3],
             thinned: 1,
-            rows: vec![row("A01", true), row("A02", false)],
+            rows: vec![
+                Row {
+                    remark: "a note of one that passes".to_owned(),
+                    ..row("A01", true)
+                },
+                row("A02", false),
+            ],
             broken: vec![search::closed_form::run::Broken {
                 id: "B01".to_owned(),
                 reason: "there is no input `runs`".to_owned(),
@@ -327,7 +424,10 @@ mod tests {
             plain.contains("1 of 2 metrics agree; seeds 1, 2, 3; 1 case could not"),
             "{plain}"
         );
-        let page = markdown(&table, "0.0.0");
+        assert!(plain.contains("2 metrics: 2 engine, 0 function, 0 identity"));
+        assert_eq!(plain.matches("a note of one that passes").count(), 1);
+        let page = markdown(&table, "0.0.0", "abc");
+        assert_eq!(page.matches("a note of one that passes").count(), 1);
         assert!(
             page.contains(
                 "| A02 | `a_metric_with_a_name_that_is_longer_than_its_column` | 0.5 | 0.25 |"

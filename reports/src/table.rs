@@ -44,6 +44,8 @@ impl Cell {
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     rows: Vec<Vec<Cell>>,
+    /// Lines that keep to no column, by the number of rows before them.
+    lines: Vec<(usize, String)>,
 }
 
 impl Table {
@@ -54,12 +56,20 @@ impl Table {
             .iter()
             .map(|h| Cell::left(*h).styled(crate::paint::QUIET))
             .collect();
-        Self { rows: vec![row] }
+        Self {
+            rows: vec![row],
+            lines: Vec::new(),
+        }
     }
 
     /// Adds a row.
     pub fn row(&mut self, cells: Vec<Cell>) {
         self.rows.push(cells);
+    }
+
+    /// Adds a line that keeps to no column.
+    pub fn line(&mut self, text: String) {
+        self.lines.push((self.rows.len(), text));
     }
 
     /// The table as lines, each indented by `indent`, columns two blanks apart.
@@ -76,7 +86,10 @@ impl Table {
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
         let mut out = String::new();
-        for row in &self.rows {
+        for (number, row) in self.rows.iter().enumerate() {
+            for (_, text) in self.lines.iter().filter(|l| l.0 == number) {
+                out.push_str(&format!("{}{text}\n", " ".repeat(indent)));
+            }
             let mut line = " ".repeat(indent);
             for (i, cell) in row.iter().enumerate() {
                 let gap = " ".repeat(widths[i] - cell.width());

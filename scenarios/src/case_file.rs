@@ -7,6 +7,7 @@ use crate::format::value::{Data, Record, Value};
 use crate::problem::{Problem, suggest};
 use crate::{Library, Problems, Source, load_architecture, read_source, yaml};
 use include_dir::{Dir, include_dir};
+use kernel::{Digest, Digester};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tenant::architecture::Architecture;
@@ -58,6 +59,8 @@ pub struct CaseFile {
     pub formula: String,
     /// Architectures by the name the case gives them.
     pub architectures: BTreeMap<String, Architecture>,
+    /// The files of these, beside the case.
+    pub files: BTreeMap<String, String>,
     /// Numbers by name: seconds, bytes, per second, parts of one.
     pub inputs: BTreeMap<String, Vec<f64>>,
 }
@@ -92,8 +95,10 @@ pub fn load_case(
     if !problems.is_empty() {
         return Err(fail(problems));
     }
-    let mut architectures = BTreeMap::new();
+    let (mut architectures, mut files) = (BTreeMap::new(), BTreeMap::new());
     for (name, beside) in named {
+        let file = file_name(Path::new(&beside.name)).unwrap_or_default();
+        files.insert(name.clone(), file);
         architectures.insert(name, load_architecture(&beside, library)?.0);
     }
     Ok(CaseFile {
@@ -101,6 +106,7 @@ pub fn load_case(
         title: file.text("title").to_owned(),
         formula: formula.text.clone(),
         architectures,
+        files,
         inputs,
     })
 }
@@ -214,6 +220,25 @@ pub fn case_sources() -> Vec<Source> {
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found
+}
+
+/// The fingerprint of all files that lie with the embedded cases, and of the names of the formulas.
+#[must_use]
+pub fn cases_digest(formulas: &[&str]) -> Digest {
+    let mut files: Vec<(String, &str)> = CASES
+        .files()
+        .filter_map(|f| Some((file_name(f.path())?, f.contents_utf8()?)))
+        .filter(|f| f.0.ends_with(".yaml"))
+        .collect();
+    files.sort();
+    let mut digester = Digester::new();
+    for (name, text) in files {
+        digester.text(&name).text(&text.replace("\r\n", "\n"));
+    }
+    for name in formulas {
+        digester.text(name);
+    }
+    digester.finish()
 }
 
 /// Whether a file says it is a case. Files that cannot be read that far are none.

@@ -19,7 +19,7 @@ pub mod unit;
 pub mod yaml;
 
 pub use architecture::{Failure, Finding, Severity};
-pub use case_file::{CaseFile, built_in_cases, case_sources, in_order, load_case};
+pub use case_file::{CaseFile, built_in_cases, case_sources, cases_digest, in_order, load_case};
 pub use kind::{Kind, kind_of};
 pub use library::{Item, Library};
 pub use problem::{Problem, Problems};

@@ -207,6 +207,9 @@ pub struct Validate {
     /// The closed forms as Markdown, for sim/VALIDATION.md
     #[arg(long, requires = "closed_form", conflicts_with = "format")]
     pub markdown: bool,
+    /// Exit with 1 when a closed form does not agree; without this the table is shown and the exit code is 0
+    #[arg(long, requires = "closed_form")]
+    pub strict: bool,
     /// A coarse table soon: fewer draws, fewer and smaller clouds; of closed forms a fiftieth of the runs, one seed
     #[arg(long)]
     pub quick: bool,

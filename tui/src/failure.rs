@@ -6,7 +6,8 @@ use std::path::Path;
 
 /// Done as asked. Also when a reader of the output went away early.
 pub const EXIT_OK: u8 = 0;
-/// Asked well, but it could not be done: a file cannot be read or written. For `diff`: the two differ.
+/// Asked well, but it could not be done: a file cannot be read or written. For `diff`: the two differ; for
+/// `validate --closed-form --strict`: a metric fails.
 pub const EXIT_FAILED: u8 = 1;
 /// Asked for something that cannot be: wrong usage, an unknown name, a file with mistakes.
 pub const EXIT_INVALID: u8 = 2;

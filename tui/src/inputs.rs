@@ -63,7 +63,30 @@ pub fn architecture(
             None => failure,
         }
     })?;
+    if scenarios::kind_of(&source).is_ok_and(|kind| kind == Kind::Case) {
+        return Err(a_case(library, &source, typed));
+    }
     scenarios::load_architecture(&source, library).map_err(|p| invalid(&p))
+}
+
+/// What to say when a case stands where an architecture should.
+fn a_case(library: &Library, source: &Source, typed: &str) -> Failure {
+    let formulas = search::closed_form::formula_names();
+    let case = match scenarios::load_case(source, library, &formulas) {
+        Ok(case) => case,
+        Err(problems) => return invalid(&problems),
+    };
+    let folder = Path::new(&source.name).parent().unwrap_or(Path::new(""));
+    let beside = |file: &String| folder.join(file).display().to_string();
+    let files: Vec<String> = case.files.values().map(beside).collect();
+    let its = if files.is_empty() {
+        "it has no architectures".to_owned()
+    } else {
+        format!("its architectures are {}", files.join(", "))
+    };
+    Failure::Invalid(format!(
+        "error: {typed} is a case; {its}\n  = help: zonefall validate --closed-form --case {typed}"
+    ))
 }
 
 /// All built-in architectures, by name.

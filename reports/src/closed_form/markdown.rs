@@ -1,20 +1,24 @@
 //! The table of closed forms as a page to be kept.
 
-use super::{MEANING, digits, group, letter, letters, number, reason, rule, seeds, summary};
+use super::{
+    MEANING, classes, digits, group, letter, letters, notes, number, reason, rule, seeds, summary,
+    tolerance, word,
+};
 use crate::words::wrap;
 use search::closed_form::run::{Row, Table};
 
 /// The command that makes the page that is kept.
 const COMMAND: &str = "zonefall validate --closed-form --markdown --output sim/VALIDATION.md";
 
-/// The whole table as Markdown.
+/// The whole table as Markdown. `inputs` is the digest of the case files that it is made from.
 #[must_use]
-pub fn markdown(table: &Table, version: &str) -> String {
+pub fn markdown(table: &Table, version: &str, inputs: &str) -> String {
     let mut out = format!(
-        "# The simulator beside closed forms\n\nMade by zonefall {version} with {}; not written by hand. To make it \
-         again:\n\n```\n{COMMAND}\n```\n\n{}.\n",
+        "<!-- case files and formulas: {inputs} -->\n\n# The simulator beside closed forms\n\nMade by zonefall {version} with {}; not written by hand. To make it \
+         again:\n\n```\n{COMMAND}\n```\n\n{}. {}.\n",
         seeds(table),
-        summary(table)
+        summary(table),
+        classes(table)
     );
     if table.thinned > 1 {
         out.push_str(&format!(
@@ -36,11 +40,18 @@ pub fn markdown(table: &Table, version: &str) -> String {
             out.push_str(&format!("- {id} (`{formula}`): {title}\n"));
         }
         out.push_str(
-            "\n| case | metric | exact | simulated | standard error | tolerance | from | |\n\
-             |---|---|--:|--:|--:|--:|---|---|\n",
+            "\n| case | metric | exact | simulated | standard error | tolerance | from | of | |\n\
+             |---|---|--:|--:|--:|--:|---|---|---|\n",
         );
-        for row in table.rows.iter().filter(|r| letter(&r.id) == of) {
+        let rows: Vec<&Row> = table.rows.iter().filter(|r| letter(&r.id) == of).collect();
+        for row in &rows {
             out.push_str(&line(row));
+        }
+        for (i, (about, note)) in notes(&rows).into_iter().enumerate() {
+            let names: Vec<String> = about.iter().map(|r| format!("`{}`", r.metric)).collect();
+            let before = if i == 0 { "\n" } else { "" };
+            let (id, names) = (&about[0].id, names.join(", "));
+            out.push_str(&format!("{before}- {id} {names}: {note}\n"));
         }
     }
     let failing: Vec<&Row> = table.rows.iter().filter(|r| !r.passed).collect();
@@ -59,15 +70,20 @@ pub fn markdown(table: &Table, version: &str) -> String {
 fn line(row: &Row) -> String {
     let digits = digits(row.exact, row.tolerance);
     format!(
-        "| {} | `{}` | {} | {} | {} | {} | {} | {} |\n",
+        "| {} | `{}` | {} | {} | {} | {} | {} | {} | {} |\n",
         row.id,
         row.metric,
         // All its digits, so that it can be compared whatever the tolerance.
         number(row.exact, 10),
         number(row.simulated, digits),
         number(row.std_error, 2),
-        number(row.tolerance, 2),
+        tolerance(row),
         rule(row.rule),
-        if row.passed { "pass" } else { "**FAIL**" }
+        word(row.class),
+        match (row.passed, row.coarse) {
+            (true, false) => "pass",
+            (true, true) => "coarse",
+            (false, _) => "**FAIL**",
+        }
     )
 }

@@ -1,8 +1,8 @@
 //! How close the simulator comes to answers known by mathematics.
 
 use schemars::JsonSchema;
-use search::closed_form::Rule;
 use search::closed_form::run::{Row, Table};
+use search::closed_form::{Class, Rule};
 use serde::Serialize;
 
 /// `zonefall validate --closed-form --format json`.
@@ -37,10 +37,14 @@ pub struct MetricJson {
     pub simulated: Option<f64>,
     /// Standard error of it as measured; 0 where nothing is random.
     pub std_error: Option<f64>,
-    /// How far apart exact and simulated may be.
+    /// How far apart exact and simulated may be; 0 where the exact value is a bound.
     pub tolerance: Option<f64>,
-    /// Whether they are that close with every seed.
+    /// Whether they are that close with every seed; of a bound, whether it is kept.
     pub passed: bool,
+    /// Whether a quick look is too coarse to judge by: the tolerance is over a quarter of the exact value.
+    pub coarse: bool,
+    /// What stands behind the simulated value.
+    pub class: ClassJson,
     /// Why the tolerance is what it is.
     pub rule: RuleJson,
     /// What is special, or why it fails; empty: nothing.
@@ -51,16 +55,34 @@ pub struct MetricJson {
 
 /// Why a tolerance is what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum RuleJson {
     /// Nothing is random: rounding, and the clock's resolution.
     Exact,
-    /// Four standard errors, from the deviation of one sample by the formula and the number of samples.
+    /// Four standard errors, from the deviation of one sample by the formula and the number of samples simulated.
     Known,
+    /// What four standard errors of so many single samples would be, though none are simulated one by one.
+    Allowed,
     /// A part of the exact value.
     Relative,
     /// Four standard errors as measured.
     Measured,
+    /// The exact value is a bound: not below it.
+    AtLeast,
+    /// The exact value is a bound: not above it.
+    AtMost,
+}
+
+/// What stands behind a simulated value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClassJson {
+    /// Lives through the engine, or runs of the kernel's models.
+    Engine,
+    /// A function of the product, called on its own.
+    Function,
+    /// Formulas of the table against each other, or another row in other units.
+    Identity,
 }
 
 /// A metric with one seed.
@@ -94,6 +116,14 @@ pub struct SummaryJson {
     pub passed: usize,
     /// Metrics that do not.
     pub failed: usize,
+    /// Metrics that a quick look is too coarse for.
+    pub coarse: usize,
+    /// Metrics of class `engine`.
+    pub engine: usize,
+    /// Metrics of class `function`.
+    pub function: usize,
+    /// Metrics of class `identity`.
+    pub identity: usize,
 }
 
 /// The table as JSON.
@@ -115,6 +145,10 @@ pub fn closed_form(table: &Table, version: &str) -> String {
             metrics: table.rows.len(),
             passed: table.passed(),
             failed: table.rows.len() - table.passed(),
+            coarse: table.coarse(),
+            engine: table.of(Class::Engine),
+            function: table.of(Class::Function),
+            identity: table.of(Class::Identity),
         },
     })
 }
@@ -138,11 +172,20 @@ fn metric(row: &Row) -> MetricJson {
         std_error: number(row.std_error),
         tolerance: number(row.tolerance),
         passed: row.passed,
+        coarse: row.coarse,
+        class: match row.class {
+            Class::Engine => ClassJson::Engine,
+            Class::Function => ClassJson::Function,
+            Class::Identity => ClassJson::Identity,
+        },
         rule: match row.rule {
             Rule::Exact(_) => RuleJson::Exact,
             Rule::Known { .. } => RuleJson::Known,
+            Rule::Allowed { .. } => RuleJson::Allowed,
             Rule::Relative(_) => RuleJson::Relative,
             Rule::Measured => RuleJson::Measured,
+            Rule::AtLeast => RuleJson::AtLeast,
+            Rule::AtMost => RuleJson::AtMost,
         },
         remark: row.remark.clone(),
         seeds: row.seeds.iter().map(seed).collect(),

@@ -30,11 +30,20 @@ pub(super) fn run(args: &Validate, console: &mut Console<'_>) -> Result<(), Fail
     drop(progress);
     let version = env!("CARGO_PKG_VERSION");
     let text = match args.output.format {
-        Format::Text if args.markdown => reports::closed_form::markdown(&table, version),
+        Format::Text if args.markdown => {
+            let inputs = scenarios::cases_digest(&formula_names()).to_string();
+            reports::closed_form::markdown(&table, version, &inputs)
+        }
         Format::Text => reports::closed_form::text(&table),
         Format::Json => reports::json::closed_form(&table, version),
     };
-    console.write(&text, args.output.output.as_deref())
+    console.write(&text, args.output.output.as_deref())?;
+    let agrees = table.broken.is_empty() && table.passed() == table.rows.len();
+    if args.strict && !agrees {
+        // What does not agree has been shown.
+        return Err(Failure::Different);
+    }
+    Ok(())
 }
 
 /// The cases that were asked for, in order of id; all built-in ones if none was.

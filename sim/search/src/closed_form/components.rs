@@ -1,6 +1,7 @@
 //! A01-A09: components that fail and are repaired, alone and together.
 
-use super::metrics::{certain, known, measured, ratio};
+use super::metric::farthest;
+use super::metrics::{certain, known, lived, measured, ratio};
 use super::runs::{Trial, availability, down_spells, is_up_at_end, mean, share, waited};
 use super::units::{HOUR, Units, moments_h};
 use super::{Bench, Formula, Metric, Rule};
@@ -219,9 +220,9 @@ fn k_of_n_crew(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let (crew, own) = (Units::only(main)?, Units::only(apart)?);
     let horizon = bench.duration("horizon")?;
     let (t, n) = (hours(horizon), bench.runs("runs")?);
-    let lived = |arch, question, part| availabilities(bench, arch, (question, horizon), part);
-    let with_crew = mean(&lived(main, "one crew", (0.0, 0.5))?);
-    let with_own = mean(&lived(apart, "own repairers", (0.5, 1.0))?);
+    let of = |arch, question, part| availabilities(bench, arch, (question, horizon), part);
+    let with_crew = mean(&of(main, "one crew", (0.0, 0.5))?);
+    let with_own = mean(&of(apart, "own repairers", (0.5, 1.0))?);
     let ratio = ratio(
         (1.0 - with_crew.0, with_crew.1),
         (1.0 - with_own.0, with_own.1),
@@ -318,15 +319,6 @@ fn shared_shock(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     ])
 }
 
-/// Of what the product says in several ways, that which is farthest off.
-fn farthest<const N: usize>(exact: f64, said: [f64; N]) -> f64 {
-    let off = |x: f64| (x - exact).abs();
-    said.into_iter().fold(
-        exact,
-        |worst, x| if off(x) > off(worst) { x } else { worst },
-    )
-}
-
 /// A09. Faults that come like the digits of a clock overlap as if they were independent; down is their union.
 fn union_of_faults(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let arch = bench.architecture("main")?;
@@ -344,9 +336,9 @@ fn union_of_faults(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let whole = farthest(exact, [seen, union(&down), estimated(arch, 0)?]);
     let minutes = MONTH.secs_f64() / 60.0;
     Ok(vec![
-        certain("union", exact, whole, 1e-12),
-        certain("sum_wrong", sum, apart, 1e-12),
-        certain(
+        lived("union", exact, whole, 1e-12),
+        lived("sum_wrong", sum, apart, 1e-12),
+        lived(
             "union_min_per_30d",
             exact * minutes,
             downtime_s(1.0 - seen, MONTH) / 60.0,

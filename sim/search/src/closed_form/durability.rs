@@ -1,9 +1,9 @@
 //! B01-B08: copies, arrays, fleets and bursts.
 
-use super::metrics::{certain, known, measured, ratio, yes_or_no};
+use super::metrics::{identity, known, measured, ratio, yes_or_no};
 use super::runs::{Trial, failures, share, waited};
 use super::units::{HOUR, Units, transform};
-use super::{Bench, Formula, Metric, Rule};
+use super::{Bench, Class, Formula, Metric, Rule};
 use crate::statistics::Sum;
 use kernel::{SimTime, math};
 use tenant::End;
@@ -74,7 +74,7 @@ fn two_copies(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let (mttf, mttr) = (units.mttf_h(), units.mttr_h()?);
     Ok(vec![
         by_chain(bench, "MTTDL_h", "main", (0.0, 1.0))?,
-        certain(
+        identity(
             "approx_h",
             mttf * mttf / (2.0 * mttr),
             leading_h(&units)?,
@@ -150,7 +150,7 @@ fn loss_within(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let lost = trial.each("loss within", n, |o| o.parts.iter().any(|p| p.losses > 0));
     Ok(vec![
         measured("P_loss_1y", exact, share(&lost), known(yes_or_no(exact), n)),
-        certain("approx", by_hand, approx, 1e-9),
+        identity("approx", by_hand, approx, 1e-9),
     ])
 }
 
@@ -214,7 +214,7 @@ fn stripes(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         }
         let exact = double_sum(copies, units.rate()?, units.repair_rate()?) / DAY_H;
         let chain = units.first_down_h()?.mean / DAY_H;
-        let mut metric = certain(&format!("R{copies}_days"), exact, chain, 1e-9 * exact);
+        let mut metric = identity(&format!("R{copies}_days"), exact, chain, 1e-9 * exact);
         metric.remark = format!("published {published:.3e}, {:.3} of it", exact / published);
         out.push(metric);
     }
@@ -249,18 +249,17 @@ fn bursts(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         let by_line = line_h(&apart)?;
         let exact = independent / with.exact;
         out.push(with);
-        out.push(certain(
+        out.push(identity(
             &format!("R{copies}_independent_h"),
             independent,
             by_line,
             1e-9 * independent,
         ));
-        out.push(measured(
-            &format!("R{copies}_ratio"),
-            exact,
-            seen,
-            Rule::Measured,
-        ));
+        out.push(
+            measured(&format!("R{copies}_ratio"), exact, seen, Rule::Measured)
+                .of(Class::Identity)
+                .noted("the row with shocks again, under a number of the formula"),
+        );
         done = until;
     }
     Ok(out)

@@ -161,12 +161,21 @@ impl Leaving {
         Sum::of(self.pieces.iter().map(|p| p.2 * (p.1 - p.0)))
     }
 
-    /// Share still there at a time after the failure, as it stands just then.
+    /// Share still there at a time after the failure: on the line through the middles of the two steps that follow the
+    /// one under way, for that one may have been cut short by clients of another kind. As it stands, where too few follow.
     pub(super) fn share(&self, at: f64) -> f64 {
         // Half a tick, so that a step at that very time counts.
-        let at = at + 5e-7;
-        let piece = self.pieces.iter().find(|p| p.0 <= at && at < p.1);
-        piece.map_or(0.0, |p| p.2)
+        let now = at + 5e-7;
+        let Some(i) = self.pieces.iter().position(|p| p.0 <= now && now < p.1) else {
+            return 0.0;
+        };
+        let middle = |p: &(f64, f64, f64)| (p.0 + p.1) / 2.0;
+        match (self.pieces.get(i + 1), self.pieces.get(i + 2)) {
+            (Some(a), Some(b)) if at >= self.found => {
+                a.2 + (a.2 - b.2) / (middle(b) - middle(a)) * (middle(a) - at)
+            }
+            _ => self.pieces[i].2,
+        }
     }
 
     /// Share that holds an answer when the name begins to lead elsewhere: the line through the first two steps.
@@ -221,5 +230,13 @@ mod tests {
             [9.0, 14.0, 18.0].map(|t| leaving.share(t)),
             [1.0, 0.25, 0.0]
         );
+        // The first step of the slow ones is cut short by the last of the quick ones, at 12 s.
+        let slow = [(12.0, 14.0, 0.45), (14.0, 18.0, 0.4), (18.0, 22.0, 0.3)];
+        let leaving = Leaving {
+            last: 22.0,
+            pieces: [vec![(0.0, 10.0, 1.0), (10.0, 12.0, 0.75)], slow.to_vec()].concat(),
+            ..leaving
+        };
+        assert!((leaving.share(12.0) - 0.5).abs() < 1e-12);
     }
 }

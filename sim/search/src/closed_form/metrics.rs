@@ -1,8 +1,8 @@
 //! Metrics in one line.
 
-use super::{Metric, Rule};
+use super::{Class, Metric, Rule};
 
-/// A metric, and a standard error that was measured.
+/// A metric of lives through the engine, and a standard error that was measured.
 pub(super) fn measured(
     name: &str,
     exact: f64,
@@ -15,13 +15,32 @@ pub(super) fn measured(
         simulated,
         std_error,
         rule,
+        class: Class::Engine,
         remark: String::new(),
     }
 }
 
-/// A metric without chance, and its absolute tolerance.
+/// What a function of the product says, and its absolute tolerance.
 pub(super) fn certain(name: &str, exact: f64, simulated: f64, tolerance: f64) -> Metric {
-    measured(name, exact, (simulated, 0.0), Rule::Exact(tolerance))
+    measured(name, exact, (simulated, 0.0), Rule::Exact(tolerance)).of(Class::Function)
+}
+
+/// What a life through the engine yields without chance, and its absolute tolerance.
+pub(super) fn lived(name: &str, exact: f64, simulated: f64, tolerance: f64) -> Metric {
+    certain(name, exact, simulated, tolerance).of(Class::Engine)
+}
+
+/// One formula of this table against another, and the absolute tolerance.
+pub(super) fn identity(name: &str, exact: f64, other: f64, tolerance: f64) -> Metric {
+    certain(name, exact, other, tolerance).of(Class::Identity)
+}
+
+/// As four standard errors of so many samples that are not simulated one by one.
+pub(super) fn allowed(sigma: f64, n: u32) -> Rule {
+    Rule::Allowed {
+        sigma,
+        n: f64::from(n),
+    }
 }
 
 /// Four standard errors of so many runs, each with this deviation.

@@ -7,6 +7,7 @@ mod chain;
 mod components;
 mod durability;
 mod lives;
+mod metric;
 mod metrics;
 mod names;
 mod placement;
@@ -18,6 +19,8 @@ mod statistics;
 mod stores;
 mod traffic;
 mod units;
+
+pub use metric::{Class, Metric, Rule};
 
 use kernel::SimDuration;
 use std::collections::BTreeMap;
@@ -37,60 +40,6 @@ pub struct Case {
     pub architectures: BTreeMap<String, Architecture>,
     /// Numbers by name, in seconds, bytes, per second and parts of one.
     pub inputs: BTreeMap<String, Vec<f64>>,
-}
-
-/// Why a tolerance is what it is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Rule {
-    /// Nothing is random: rounding and the clock's resolution, absolute.
-    Exact(f64),
-    /// Four standard errors, from the known deviation of one sample and the number of samples.
-    Known {
-        /// Standard deviation of one sample.
-        sigma: f64,
-        /// Samples.
-        n: f64,
-    },
-    /// This part of the exact value, where no deviation is known in closed form.
-    Relative(f64),
-    /// Four standard errors as measured, where the exact value is that of a derived quantity.
-    Measured,
-}
-
-/// One number, exact and simulated.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Metric {
-    /// Name within its case.
-    pub name: String,
-    /// By the formula.
-    pub exact: f64,
-    /// By the simulator.
-    pub simulated: f64,
-    /// Standard error of `simulated` as measured; 0 where nothing is random.
-    pub std_error: f64,
-    /// How far apart they may be.
-    pub rule: Rule,
-    /// Why it may fail, or what is special about it; empty: nothing.
-    pub remark: String,
-}
-
-impl Metric {
-    /// How far apart exact and simulated may be.
-    #[must_use]
-    pub fn tolerance(&self) -> f64 {
-        match self.rule {
-            Rule::Exact(x) => x,
-            Rule::Known { sigma, n } => 4.0 * sigma / n.sqrt(),
-            Rule::Relative(x) => x * self.exact.abs(),
-            Rule::Measured => 4.0 * self.std_error,
-        }
-    }
-
-    /// Whether they are that close.
-    #[must_use]
-    pub fn passed(&self) -> bool {
-        (self.simulated - self.exact).abs() <= self.tolerance()
-    }
 }
 
 /// What a formula has to work with.

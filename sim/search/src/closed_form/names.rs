@@ -4,7 +4,7 @@
 //! of requests that still fail how its clients followed.
 
 use super::lives::{Leaving, Lives, stop};
-use super::metrics::{certain, known, measured, yes_or_no};
+use super::metrics::{allowed, certain, known, lived, measured, yes_or_no};
 use super::runs::mean;
 use super::{Bench, Formula, Metric};
 use crate::fit::decay;
@@ -158,8 +158,8 @@ fn detection(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let (soonest, latest) = range(bench, arch, first)?;
     let (label, waited) = (first.label(), first.waited());
     let most = waited + first.interval();
-    metrics.push(certain(&format!("{label}_max_s"), most, latest, 1e-3));
-    metrics.push(certain(&format!("{label}_min_s"), waited, soonest, 0.01));
+    metrics.push(lived(&format!("{label}_max_s"), most, latest, 1e-3));
+    metrics.push(lived(&format!("{label}_min_s"), waited, soonest, 0.01));
     Ok(metrics)
 }
 
@@ -205,7 +205,7 @@ fn dns_failover(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             &format!("{label}_mean_s"),
             waited + (every + ttl) / 2.0,
             mean(&means),
-            known(sigma, n),
+            allowed(sigma, n),
         ));
         let client = |c: u32| (f64::from(c) + 0.5) / f64::from(CLIENTS);
         let one = |r: &Vec<Leaving>| (0..CLIENTS).map(|c| r[i].client(client(c))).collect();
@@ -216,12 +216,12 @@ fn dns_failover(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
                 &format!("{label}_p{percent}_s"),
                 waited + x,
                 quantile(&times, p),
-                known(yes_or_no(p) / density, n),
+                allowed(yes_or_no(p) / density, n),
             ));
         }
         let (_, latest) = range(bench, arch, name)?;
         let most = waited + every + ttl;
-        metrics.push(certain(&format!("{label}_max_s"), most, latest, 0.01));
+        metrics.push(lived(&format!("{label}_max_s"), most, latest, 0.01));
     }
     Ok(metrics)
 }
@@ -254,14 +254,14 @@ fn stretching_resolvers(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         "mean_failover_s",
         name.waited() + every / 2.0 + left,
         mean(&means),
-        known(sigma, bench.runs("clients")?),
+        allowed(sigma, bench.runs("clients")?),
     )];
     for (label, t) in [("15min", 900.0), ("60s", 60.0)] {
         metrics.push(measured(
             &format!("stale_share_{label}_after_change"),
             share(t),
             stale(&runs, t),
-            known(yes_or_no(share(t)), looks),
+            allowed(yes_or_no(share(t)), looks),
         ));
     }
     let (times, shares) = (bench.numbers("seen_after")?, bench.numbers("seen_stale")?);
@@ -298,18 +298,23 @@ fn demand_driven_cache(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let holding: Vec<f64> = runs.iter().map(|l| l[0].holding()).collect();
     let waits: Vec<f64> = runs.iter().map(|l| l[0].mean() - l[0].found).collect();
     Ok(vec![
-        measured("P_cached", held, mean(&holding), known(yes_or_no(held), n)),
+        measured(
+            "P_cached",
+            held,
+            mean(&holding),
+            allowed(yes_or_no(held), n),
+        ),
         measured(
             "stale_at_100s",
             stale_at,
             stale(&runs, bench.number("look")?),
-            known(yes_or_no(stale_at), n),
+            allowed(yes_or_no(stale_at), n),
         ),
         measured(
             "mean_failover_from_change_s",
             wait,
             mean(&waits),
-            known((held * t * t / 3.0 - wait * wait).sqrt(), n),
+            allowed((held * t * t / 3.0 - wait * wait).sqrt(), n),
         ),
     ])
 }

@@ -3,7 +3,7 @@
 //! The chance of a loss is worked out here from binomial coefficients; measured is what the block store's own placement
 //! does: its formulas (B09) and its sets of hosts under failures drawn at random (B10).
 
-use super::{Bench, Formula, Metric, Rule};
+use super::{Bench, Class, Formula, Metric, Rule};
 use cloud::{PlacementPolicy, copysets, loss_chance, place};
 use kernel::{Stream, math};
 use rayon::prelude::*;
@@ -34,6 +34,7 @@ fn exact(name: &str, exact: f64, simulated: f64, tolerance: f64) -> Metric {
         simulated,
         std_error: 0.0,
         rule: Rule::Exact(tolerance),
+        class: Class::Function,
         remark: String::new(),
     }
 }
@@ -218,6 +219,7 @@ fn sampled(name: &str, exact: f64, seen: f64, n: u32, slack: f64) -> Metric {
             sigma: sigma + slack * exact * n.sqrt() / 4.0,
             n,
         },
+        class: Class::Function,
         remark,
     }
 }

@@ -4,13 +4,17 @@
 //! tolerances, and a metric agrees only if it does with every seed. Where nothing is random one seed is enough. A
 //! formula that cannot be worked out is a failure with its reason.
 
-use super::{Bench, Case, Metric, Rule, formula};
+use super::{Bench, Case, Class, Metric, Rule, formula};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tape::Offer;
 
 /// Steps of progress in a case.
 const STEPS: u64 = 1000;
+/// A tolerance over this part of the value judges nothing.
+const COARSE: f64 = 0.25;
+/// This part of a value is rounding.
+const ROUNDING: f64 = 1e-9;
 
 /// One number with one seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,8 +44,13 @@ pub struct Row {
     pub tolerance: f64,
     /// Why the tolerance is what it is.
     pub rule: Rule,
+    /// What stands behind the simulated value.
+    pub class: Class,
     /// Whether all seeds lie within their tolerances.
     pub passed: bool,
+    /// Whether this quick look is too coarse to judge by: the tolerance is over a quarter of the value, or a bound of a
+    /// share lies outside of what a share can be.
+    pub coarse: bool,
     /// What is special, or why it fails; empty: nothing.
     pub remark: String,
     /// Every seed.
@@ -77,6 +86,18 @@ impl Table {
     #[must_use]
     pub fn passed(&self) -> usize {
         self.rows.iter().filter(|r| r.passed).count()
+    }
+
+    /// How many metrics are of a class.
+    #[must_use]
+    pub fn of(&self, class: Class) -> usize {
+        self.rows.iter().filter(|r| r.class == class).count()
+    }
+
+    /// How many metrics a quick look is too coarse for.
+    #[must_use]
+    pub fn coarse(&self) -> usize {
+        self.rows.iter().filter(|r| r.coarse).count()
     }
 }
 
@@ -169,6 +190,7 @@ fn measure(
         }
     }
     for row in &mut rows {
+        row.coarse = effort.thinned > 1 && is_coarse(row);
         explain(row);
     }
     Ok(rows)
@@ -188,7 +210,9 @@ fn first(case: &Case, seed: u64, metrics: Vec<Metric>) -> Result<Vec<Row>, Strin
             std_error: m.std_error,
             tolerance: m.tolerance(),
             rule: m.rule,
+            class: m.class,
             passed: m.passed(),
+            coarse: false,
             seeds: vec![of_seed(seed, &m)],
             metric: m.name,
             remark: m.remark,
@@ -208,8 +232,7 @@ fn more(rows: &mut [Row], seed: u64, metrics: &[Metric]) -> Result<(), String> {
         }
         row.seeds.push(of_seed(seed, m));
         row.passed &= m.passed();
-        let so_far = off(row.simulated - row.exact, row.tolerance);
-        if off(m.simulated - m.exact, m.tolerance()) > so_far {
+        if farther(m, row) {
             row.exact = m.exact;
             row.simulated = m.simulated;
             row.std_error = m.std_error;
@@ -229,35 +252,93 @@ fn of_seed(seed: u64, m: &Metric) -> OfSeed {
     }
 }
 
-/// How far off, in tolerances.
-fn off(difference: f64, tolerance: f64) -> f64 {
-    let distance = difference.abs();
-    if distance == 0.0 {
-        0.0
-    } else if distance.is_nan() || tolerance <= 0.0 {
-        f64::INFINITY
-    } else {
-        distance / tolerance
+/// A row as a metric of the seed it shows.
+fn shown(row: &Row) -> Metric {
+    Metric {
+        name: row.metric.clone(),
+        exact: row.exact,
+        simulated: row.simulated,
+        std_error: row.std_error,
+        rule: row.rule,
+        class: row.class,
+        remark: String::new(),
     }
 }
 
-/// Says of a failing row how far off it is, before what its formula says.
-fn explain(row: &mut Row) {
-    if row.passed {
-        return;
+/// Whether a metric is farther off than the one a row shows, counted in tolerances.
+fn farther(m: &Metric, row: &Row) -> bool {
+    let so_far = shown(row);
+    match m.rule {
+        Rule::AtLeast | Rule::AtMost => m.miss() > so_far.miss(),
+        _ => off(m) > off(&so_far),
     }
-    let times = off(row.simulated - row.exact, row.tolerance);
-    let mut text = if row.simulated.is_nan() {
+}
+
+/// How far off, in tolerances; 0: not at all.
+fn off(m: &Metric) -> f64 {
+    let (miss, tolerance) = (m.miss(), m.tolerance());
+    if miss <= 0.0 {
+        0.0
+    } else if miss.is_infinite() || tolerance.is_nan() || tolerance <= 0.0 {
+        f64::INFINITY
+    } else {
+        miss / tolerance
+    }
+}
+
+fn is_coarse(row: &Row) -> bool {
+    match row.rule {
+        Rule::AtLeast | Rule::AtMost => !(0.0..=1.0).contains(&row.exact),
+        Rule::Exact(_) => false,
+        _ => row.tolerance > COARSE * row.exact.abs(),
+    }
+}
+
+/// Says of a failing row how far off it is, and of one that passes what its tolerance hides; before what its formula says.
+fn explain(row: &mut Row) {
+    let said = if row.passed { bias(row) } else { failure(row) };
+    let parts = [said, std::mem::take(&mut row.remark)];
+    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    row.remark = parts.join("; ");
+}
+
+fn failure(row: &Row) -> String {
+    let times = off(&shown(row));
+    if row.simulated.is_nan() {
         "nothing was measured".to_owned()
+    } else if let Rule::AtLeast | Rule::AtMost = row.rule {
+        "beyond its bound".to_owned()
     } else if times < 1000.0 {
         format!("off by {times:.2} tolerances")
     } else {
         "off by more than a thousand tolerances".to_owned()
-    };
-    if !row.remark.is_empty() {
-        text.push_str(&format!("; {}", row.remark));
     }
-    row.remark = text;
+}
+
+/// More than four standard errors off as measured, though the tolerance allows it; or no error at all.
+fn bias(row: &Row) -> String {
+    let known = matches!(
+        row.rule,
+        Rule::Known { .. } | Rule::Allowed { .. } | Rule::Relative(_)
+    );
+    let (miss, most) = (shown(row).miss(), row.exact.abs());
+    if !known {
+        return String::new();
+    }
+    let percent = 100.0 * miss / most;
+    let away = if percent < 0.01 {
+        String::new()
+    } else {
+        format!(": {percent:.2} % off")
+    };
+    if row.std_error <= ROUNDING * most && !matches!(row.rule, Rule::Known { .. }) {
+        return format!("nothing is random here{away}");
+    }
+    let errors = miss / row.std_error;
+    if errors > 4.0 && errors.is_finite() {
+        return format!("{errors:.1} standard errors off as measured, {percent:.2} % of the value");
+    }
+    String::new()
 }
 
 #[cfg(test)]
@@ -285,8 +366,52 @@ mod tests {
                 sigma: 1.0,
                 n: 100.0,
             },
+            class: Class::Engine,
             remark: String::new(),
         }
+    }
+
+    #[test]
+    fn a_bias_that_the_tolerance_hides_is_told() {
+        let biased = Metric {
+            std_error: 0.01,
+            rule: Rule::Allowed {
+                sigma: 1.0,
+                n: 100.0,
+            },
+            ..metric(1.1)
+        };
+        let told = |m: Metric| {
+            let mut rows = first(&case("X", "f"), 1, vec![m]).unwrap();
+            explain(&mut rows[0]);
+            assert!(rows[0].passed, "{rows:?}");
+            rows.remove(0).remark
+        };
+        assert_eq!(
+            told(biased.clone().noted("why")),
+            "10.0 standard errors off as measured, 10.00 % of the value; why"
+        );
+        assert_eq!(told(metric(1.1)), "");
+        let still = Metric {
+            std_error: 0.0,
+            ..biased
+        };
+        assert_eq!(told(still), "nothing is random here: 10.00 % off");
+    }
+
+    #[test]
+    fn of_bounds_the_seed_nearest_to_the_wrong_side_is_shown() {
+        let share = |x: f64| Metric {
+            rule: Rule::AtMost,
+            ..metric(x)
+        };
+        let mut rows = first(&case("X", "f"), 1, vec![share(0.5)]).unwrap();
+        more(&mut rows, 2, &[share(0.9)]).unwrap();
+        more(&mut rows, 3, &[share(0.7)]).unwrap();
+        assert!(rows[0].passed && rows[0].simulated == 0.9, "{rows:?}");
+        more(&mut rows, 4, &[share(1.1)]).unwrap();
+        explain(&mut rows[0]);
+        assert!(!rows[0].passed && rows[0].remark == "beyond its bound");
     }
 
     #[test]

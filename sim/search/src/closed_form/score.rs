@@ -2,7 +2,7 @@
 
 mod lived;
 
-use super::{Bench, Formula, Metric, Rule};
+use super::{Bench, Class, Formula, Metric, Rule};
 use kernel::{SimDuration, math};
 use lived::{Month, downtimes, repairs};
 use tape::{CreditStep, Law, Offer, Sla, SlaScope};
@@ -21,6 +21,7 @@ pub(super) const FORMULAS: &[(&str, Formula)] = &[
     ("lognormal_repair", lognormal_repair),
 ];
 
+/// What a function of the product says.
 fn exact(name: impl Into<String>, exact: f64, simulated: f64, tolerance: f64) -> Metric {
     Metric {
         name: name.into(),
@@ -28,8 +29,14 @@ fn exact(name: impl Into<String>, exact: f64, simulated: f64, tolerance: f64) ->
         simulated,
         std_error: 0.0,
         rule: Rule::Exact(tolerance),
+        class: Class::Function,
         remark: String::new(),
     }
+}
+
+/// The same of a life through the engine.
+fn lived_through(name: impl Into<String>, right: f64, simulated: f64, tolerance: f64) -> Metric {
+    exact(name, right, simulated, tolerance).of(Class::Engine)
 }
 
 /// A mean over runs, with the deviation of one known by the formula.
@@ -45,6 +52,7 @@ fn sampled(name: &str, exact: f64, sigma: f64, values: &[f64]) -> Metric {
         simulated: mean,
         std_error: (squares / (n - 1.0)).sqrt() / n.sqrt(),
         rule: Rule::Known { sigma, n },
+        class: Class::Engine,
         remark: String::new(),
     }
 }
@@ -140,20 +148,26 @@ fn credit_tables(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             ("a_second_more", at + second),
         ] {
             let paid = lived::credit(bench, today, service, down, month)?;
-            out.push(credit_metric(
-                &format!("{name}_{what}_lived"),
-                step_of(steps, down, month),
-                paid,
-            ));
+            out.push(
+                credit_metric(
+                    &format!("{name}_{what}_lived"),
+                    step_of(steps, down, month),
+                    paid,
+                )
+                .of(Class::Engine),
+            );
         }
         for &s in minutes {
             let down = SimDuration::from_secs_f64(s);
             let paid = lived::credit(bench, today, service, down, month)?;
-            out.push(credit_metric(
-                &format!("{name}_{}min_lived", s / 60.0),
-                step_of(steps, down, month),
-                paid,
-            ));
+            out.push(
+                credit_metric(
+                    &format!("{name}_{}min_lived", s / 60.0),
+                    step_of(steps, down, month),
+                    paid,
+                )
+                .of(Class::Engine),
+            );
         }
     }
     out.extend(half_hours(bench, month)?);
@@ -187,7 +201,7 @@ fn half_hours(bench: &Bench<'_>, month: SimDuration) -> Result<Vec<Metric>, Stri
         } else {
             format!("rackspace2011_{}min_net_pct", s / 60.0)
         };
-        out.push(credit_metric(&name, owed.min(1e6) as u32, paid));
+        out.push(credit_metric(&name, owed.min(1e6) as u32, paid).of(Class::Engine));
     }
     Ok(out)
 }
@@ -308,7 +322,7 @@ fn burn_rates(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         ));
         // The clock counts microseconds.
         let lived = lived::alert(bench, bench.architecture(component)?, fast, slo_ppm)?;
-        out.push(exact(
+        out.push(lived_through(
             format!("{name}_detect_s_lived"),
             after(share),
             lived,
@@ -349,7 +363,7 @@ fn weights(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     for (name, side, hour) in [("peak", 1.0, peak_hour), ("trough", -1.0, peak_hour + 12.0)] {
         let (by_time, by_requests) = lived::outage_at(bench, arch, hour % 24.0, outage, period)?;
         // Scores are whole parts per billion.
-        out.push(exact(
+        out.push(lived_through(
             if side > 0.0 {
                 "time_weighted".to_owned()
             } else {
@@ -360,7 +374,7 @@ fn weights(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             0.5e-9 + 1e-12,
         ));
         let lost = share * (1.0 + side * wave);
-        out.push(exact(
+        out.push(lived_through(
             format!("request_weighted_{name}"),
             1.0 - lost,
             by_requests,

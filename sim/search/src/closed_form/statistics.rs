@@ -1,13 +1,12 @@
 //! G01-G05: what the simulator says about its own certainty.
 
 use super::lives::{Leaving, Lives, stop};
-use super::metrics::{certain, known, measured, ratio};
+use super::metrics::{certain, identity, known, measured, ratio};
 use super::runs::{Trial, availability, down_spells, failures, mean, seed};
 use super::units::{HOUR, Units};
 use super::{Bench, Formula, Metric, Rule};
 use crate::statistics::{
-    Interval, Mean, Share, Sum, coverage_bounds, mean_interval, runs_for_relative,
-    zero_events_upper,
+    Interval, Mean, Share, Sum, mean_interval, runs_for_relative, zero_events_upper,
 };
 use kernel::{SimDuration, SimTime, Stream, math};
 use tape::Law;
@@ -27,6 +26,9 @@ pub(super) const FORMULAS: &[(&str, Formula)] = &[
 const FAILS: SimTime = SimTime::from_secs(600);
 /// Parts of the runs from which the error of a ratio is told.
 const BATCHES: usize = 20;
+
+/// Intervals that a quick look at their coverage has at least.
+const LEAST_SAMPLES: u32 = 400;
 
 /// A percentage as names of metrics have it.
 fn percent(share: f64) -> String {
@@ -112,7 +114,7 @@ fn rare_events(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     Ok(vec![
         near("gamma", gamma, seen),
         near("MTTDL_h", length / gamma, time),
-        certain(
+        identity(
             &format!("naive_cycles_for_{}pct", percent(e)),
             plain,
             runs_for_relative(z, e, gamma),
@@ -223,22 +225,38 @@ fn common_random_numbers(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     ])
 }
 
-/// Intervals of the kind that forecasts print, each from runs of its own: how many of them hold the truth.
+/// Intervals of the kind that forecasts print, each from runs of its own: the least and the largest share that holds the
+/// truth, beside the bounds that a binomial share keeps to.
 fn coverage(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
-    let (n, confidence) = (bench.runs("samples")?, bench.number("confidence")?);
-    let bounds = coverage_bounds(confidence, f64::from(n), bench.number("errors")?);
+    let confidence = bench.number("confidence")?;
+    // A bound from fewer intervals would allow anything.
+    let n = bench
+        .runs("samples")?
+        .max(LEAST_SAMPLES.min(bench.number("samples")? as u32));
+    let error = (confidence * (1.0 - confidence) / f64::from(n)).sqrt();
+    let room = bench.number("errors")? * error;
     let up = availability_coverage(bench, n, confidence)?;
     let people = repair_coverage(bench, n, confidence)?;
-    let (least, most) = (up.min(people), up.max(people));
-    let remark = format!("covered: {up:.3} of availabilities, {people:.3} of mean repairs");
-    // The metric is a bound: it is met when nothing measured lies beyond it, and else the measured share stands here.
-    let bound = |name: &str, exact: f64, simulated: f64| Metric {
-        remark: remark.clone(),
-        ..certain(name, exact, simulated, 1e-12)
+    let remark = format!(
+        "of {n} intervals each, covered {up:.3} of availabilities and {people:.3} of mean repairs"
+    );
+    let bound = |name: &str, exact: f64, covered: f64, rule: Rule| {
+        let error = (covered * (1.0 - covered) / f64::from(n)).sqrt();
+        measured(name, exact, (covered, error), rule).noted(remark.clone())
     };
     Ok(vec![
-        bound("coverage_ok_low", bounds.low, bounds.low.min(least)),
-        bound("coverage_ok_high", bounds.high, bounds.high.max(most)),
+        bound(
+            "coverage_ok_low",
+            confidence - room,
+            up.min(people),
+            Rule::AtLeast,
+        ),
+        bound(
+            "coverage_ok_high",
+            confidence + room,
+            up.max(people),
+            Rule::AtMost,
+        ),
     ])
 }
 

@@ -4,10 +4,10 @@
 //! loses exactly the mean of that count, without its scatter.
 
 use super::lives::{Blow, Lives, stop, struck};
-use super::metrics::{certain, known, measured, yes_or_no};
+use super::metrics::{allowed, certain, identity, known, lived, measured, yes_or_no};
 use super::runs::{down_spells, mean, share};
 use super::units::moments_h;
-use super::{Bench, Formula, Metric};
+use super::{Bench, Class, Formula, Metric};
 use crate::statistics::{Ordered, Sum};
 use kernel::{SimDuration, SimTime, Stream};
 use tape::Law;
@@ -122,7 +122,7 @@ fn asynchronous_replication(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             "lost_const_lag_mean",
             m,
             mean(&certain_loss),
-            known(m.sqrt(), n),
+            allowed(m.sqrt(), n),
         )),
         measured(
             "lost_exp_lag_mean",
@@ -142,7 +142,7 @@ fn asynchronous_replication(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             mean(&waiting),
             known((late + rho / ((1.0 - rho) * (1.0 - rho))).sqrt(), many),
         ),
-        certain("bytes_1KB", m * bytes, mean(&certain_loss).0 * bytes, 1e-9),
+        identity("bytes_1KB", m * bytes, mean(&certain_loss).0 * bytes, 1e-9),
     ])
 }
 
@@ -213,7 +213,7 @@ fn snapshot_age(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             (p95, mean(&batches).1),
             known(yes_or_no(0.95) * t, n),
         ),
-        certain("max_h", t + d, oldest, 1e-3),
+        lived("max_h", t + d, oldest, 1e-3),
         measured(
             &format!("mean_with_{}pct_failures_h", 100.0 * f),
             tf / 2.0 + df + tf * f / (1.0 - f),
@@ -305,22 +305,22 @@ fn restore_time(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let mut bare = main.clone();
     bare.backups[0].replay = None;
     let crash = after_snapshot(begun(bench, &bare)?, every, log_age);
-    let lived = |arch: &Architecture| {
+    let whole_life = |arch: &Architecture| {
         let lives = Lives {
             keep: Keep::All,
             ..restoring(bench, arch, crash + SimDuration::from_hours(24))
         };
         lives.run(bench.seed, &[stop(crash, backup.of)])
     };
-    let (whole, without) = (lived(main), lived(&bare));
+    let (whole, without) = (whole_life(main), whole_life(&bare));
     let only = |o: &Outcome| restores(o).first().copied().unwrap_or(f64::NAN);
     let spell = down_spells(main, &whole)
         .first()
         .map_or(f64::NAN, |d| d.secs_f64());
     let mut metrics = vec![
-        certain("copy_s", copy, only(&without), 1e-6),
-        certain("replay_s", read, only(&whole) - only(&without), 1e-6),
-        certain("RTO_s", before_restore(main)? + copy + read, spell, 1e-6),
+        lived("copy_s", copy, only(&without), 1e-6),
+        lived("replay_s", read, only(&whole) - only(&without), 1e-6),
+        lived("RTO_s", before_restore(main)? + copy + read, spell, 1e-6),
     ];
     metrics.extend(shared_link(bench)?);
     Ok(metrics)
@@ -402,8 +402,8 @@ fn shared_link(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         }
     };
     Ok(vec![
-        certain(&format!("{label}_fair_s"), all, ends(Sharing::Fair), 1e-3),
-        certain(
+        lived(&format!("{label}_fair_s"), all, ends(Sharing::Fair), 1e-3),
+        lived(
             &format!("{label}_FIFO_mean_s"),
             (f64::from(n) + 1.0) / 2.0 * one,
             ends(Sharing::Fifo),
@@ -426,7 +426,7 @@ fn ring(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let (lost_at, after) = (SimTime::from_secs(3600), bench.duration("repoint_after")?);
     let (w, h) = (write_rate(arch) / x.copies.len() as f64, hop.secs_f64());
     let (own, missing) = (w * h, w * (after.secs_f64() + 2.0 * h));
-    let lived = |then: Option<Blow>| -> Result<StoreOutcome, String> {
+    let struck_then = |then: Option<Blow>| -> Result<StoreOutcome, String> {
         let repoint = lost_at + after;
         let end = repoint + SimDuration::from_mins(10);
         let mut blows = vec![(lost_at, zone(1), Blow::Gone)];
@@ -438,9 +438,9 @@ fn ring(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         Ok(store(&lives.run(bench.seed, &[])).clone())
     };
     let (alone, cut, dead) = (
-        lived(None)?,
-        lived(Some(Blow::Silent))?,
-        lived(Some(Blow::Gone))?,
+        struck_then(None)?,
+        struck_then(Some(Blow::Silent))?,
+        struck_then(Some(Blow::Gone))?,
     );
     let (n, long) = (bench.runs("counts")?, bench.runs("long_counts")?);
     let count = |name: &str, exact: f64, seen: u64, n: u32| {
@@ -448,7 +448,7 @@ fn ring(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
             name,
             exact,
             (seen as f64, 0.0),
-            known(exact.sqrt(), n),
+            allowed(exact.sqrt(), n),
         ))
     };
     let (link, links) = (bench.number("link")?, bench.number("links")? as usize);
@@ -572,12 +572,16 @@ fn commit(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         let mut draws = Stream::named(bench.seed, "commit latency", &c.luck);
         let one = |_| commit_latency(law, (k, of), &mut draws).secs_f64() * 1e3;
         let waits: Vec<f64> = (0..n).map(one).collect();
-        metrics.push(measured(
-            &format!("{k}_of_{of}_ms"),
-            ms * Sum::of(parts()),
-            mean(&waits),
-            known(ms * Sum::of(parts().map(|x| x * x)).sqrt(), n),
-        ));
+        metrics.push(
+            measured(
+                &format!("{k}_of_{of}_ms"),
+                ms * Sum::of(parts()),
+                mean(&waits),
+                known(ms * Sum::of(parts().map(|x| x * x)).sqrt(), n),
+            )
+            .of(Class::Function)
+            .noted("drawn by the function that the engine draws with, outside of it"),
+        );
     }
     Ok(metrics)
 }

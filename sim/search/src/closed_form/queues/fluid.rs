@@ -4,7 +4,7 @@
 //! the integral of that share over all patiences is the mean wait.
 
 use super::super::traffic::{Lived, calm};
-use super::super::{Bench, Metric, Rule};
+use super::super::{Bench, Class, Metric, Rule};
 use kernel::{SimDuration, SimTime};
 use tenant::architecture::{Architecture, ComponentKind, JourneyId, Retry};
 use tenant::traffic::{
@@ -140,6 +140,7 @@ pub(super) fn overload(bench: &Bench<'_>) -> Result<Metric, String> {
         simulated: (last.shed + last.failed) as f64 / last.offered as f64,
         std_error: 0.0,
         rule: Rule::Exact(1e-9),
+        class: Class::Engine,
         remark: "what does not fit is refused by a full line".to_owned(),
     })
 }

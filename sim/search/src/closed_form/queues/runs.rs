@@ -1,6 +1,7 @@
 //! Many runs of stations, in parallel, gathered in order; what was seen and how sure that is.
 
-use super::super::{Bench, Metric, Rule};
+use super::super::metric::farthest;
+use super::super::{Bench, Class, Metric, Rule};
 use kernel_examples::{Span, Station, Tally, run};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -101,22 +102,16 @@ impl Seen<'_> {
             simulated: measure(&self.all),
             std_error: (variance / n).sqrt(),
             rule,
+            class: Class::Engine,
             remark: String::new(),
         }
     }
 }
 
-/// How far off a metric is.
-pub(super) fn error(m: &Metric) -> f64 {
-    (m.simulated - m.exact).abs()
-}
-
 /// The same quantity of the fluid traffic: shown in place of the other if it is further from the truth.
 pub(super) fn with_fluid(mut m: Metric, fluid: f64) -> Metric {
     let requests = m.simulated;
-    if (fluid - m.exact).abs() > error(&m) {
-        m.simulated = fluid;
-    }
+    m.simulated = farthest(m.exact, [requests, fluid]);
     m.remark = format!("single requests {requests:.6}, fluid {fluid:.6}");
     m
 }

@@ -36,12 +36,17 @@ pub(super) fn backlog_drain(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     let delayed = served(&drained, ends);
     let variance =
         load * outage * ((rate + load) / (spare * spare * spare) + 1.0 / (spare * spare));
-    let known = Rule::Known {
+    let allowed = Rule::Allowed {
         sigma: variance.sqrt(),
         n,
     };
     Ok(vec![
-        metric("drain_s", load * outage / spare, seconds(ends, rest), known),
+        metric(
+            "drain_s",
+            load * outage / spare,
+            seconds(ends, rest),
+            allowed,
+        ),
         metric(
             "time_to_normal_from_outage_start_s",
             normal,

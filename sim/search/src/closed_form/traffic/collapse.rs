@@ -1,6 +1,7 @@
 //! C12: metastable collapse. A short stall of a store under clients that try again leaves it busy for good with
 //! requests whose clients have left, at a load that was fine before; only less load brings it back.
 
+use super::super::metric::distance;
 use super::super::{Bench, Metric, Rule};
 use super::lived::{STALLED, at, at_rest, capacity, command, compute, servers};
 use super::{Lived, calm, metric};
@@ -129,7 +130,7 @@ fn thresholds(bench: &Bench<'_>, arch: &Architecture, blip: &Blip) -> Result<Met
         saving.clients[0].retry.budget_ppm = Some((budget * 1e6 + 0.5) as u32);
         let found = threshold(bench, &saving, blip)?;
         let exact = blip.capacity / (1.0 + budget).min(blip.attempts);
-        if (found - exact).abs() > 1e-6 {
+        if distance(found, exact) > 1e-6 {
             return Err(format!("with a budget of {budget}: {found}, not {exact}"));
         }
         moved.push(format!(
@@ -213,7 +214,7 @@ pub(super) fn metastable(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
     for &load in bench.numbers("drains")? {
         let name = format!("L{load}_time_to_drain_s");
         let simulated = drain(bench, &at_load(arch, load))?.unwrap_or(f64::INFINITY);
-        let rule = Rule::Known {
+        let rule = Rule::Allowed {
             sigma: blip.spread(load),
             n: bench.number("replications")?,
         };

@@ -10,7 +10,7 @@ mod retries;
 
 pub(super) use lived::{Lived, calm};
 
-use super::{Formula, Metric, Rule};
+use super::{Class, Formula, Metric, Rule};
 
 /// By name.
 pub(super) const FORMULAS: &[(&str, Formula)] = &[
@@ -32,6 +32,7 @@ fn metric(name: impl Into<String>, exact: f64, simulated: f64, rule: Rule) -> Me
         simulated,
         std_error: 0.0,
         rule,
+        class: Class::Engine,
         remark: String::new(),
     }
 }

@@ -46,10 +46,10 @@ fn spread(p: f64, n: u32) -> f64 {
     (squares - mean * mean).max(0.0).sqrt()
 }
 
-/// Four standard errors where chance would play a part, rounding where not.
+/// What the case allows where chance would play a part with single requests, rounding where not.
 fn rule(sigma: f64, n: f64) -> Rule {
     if sigma > 0.0 {
-        Rule::Known { sigma, n }
+        Rule::Allowed { sigma, n }
     } else {
         Rule::Exact(1e-9)
     }
@@ -139,7 +139,12 @@ pub(super) fn jitter(bench: &Bench<'_>) -> Result<Vec<Metric>, String> {
         let sigma = (squares / 12.0).sqrt();
         let name = format!("total_wait_{retries}_s");
         let simulated = lived.waiting(0) / rate;
-        metrics.push(metric(name, sum / 2.0, simulated, Rule::Known { sigma, n }));
+        metrics.push(metric(
+            name,
+            sum / 2.0,
+            simulated,
+            Rule::Allowed { sigma, n },
+        ));
     }
     Ok(metrics)
 }
