@@ -111,6 +111,28 @@ fn seeds_name_lives() {
     assert_ne!(mean("1"), mean("2"));
 }
 
+/// Down eight times in each of 200 years: that is no lack of events, and nobody knows that it must be so.
+#[test]
+fn what_is_alike_in_all_years_is_certain_to_nobody() {
+    let path = root().join("tests/closed_form/a01-one-server.yaml");
+    let text = std::fs::read_to_string(path).expect("there");
+    let (head, _) = text.split_once("fails:").expect("a law");
+    let desk = Desk::new();
+    let law = "fails: { every: fixed(1000h), repair: fixed(4h), age: new } }\n";
+    desk.put("alike.yaml", format!("{head}{law}"));
+    let said = desk.run(&["forecast", "alike.yaml", "--runs", "200"]).ok();
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "is down for 32 h. It goes down 8 times a year, and fewer than 1.5 % of years pass without any downtime (95 % \
+         sure).",
+        "share of time 99.6347 % 99.6347 %",
+        "parts begin new (`age: new`)",
+    ] {
+        assert!(words.contains(part), "{part} in {said}");
+    }
+    assert!(!said.contains("too few events"), "{said}");
+}
+
 /// The provider's rate is that of whole volumes, which it keeps in copies already: it is not laid under stated ones.
 #[test]
 fn stated_copies_get_no_background() {

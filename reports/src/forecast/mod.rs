@@ -135,7 +135,8 @@ fn in_words(j: &JourneyForecast, life: Life) -> String {
     let said = tail
         .into_iter()
         .find_map(|(q, word)| q.ok().filter(|q| q.value > 0.0).map(|q| (q, word)));
-    if let Some((q, word)) = said {
+    // Where all are alike nobody has more.
+    if let Some((q, word)) = said.filter(|s| about(s.0.value) != mean) {
         text.push_str(&format!(
             "; one {} in {word} for more than {}",
             life.short(),

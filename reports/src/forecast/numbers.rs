@@ -102,11 +102,11 @@ pub(super) fn availability(value: f64, std_error: f64) -> String {
 /// Where an availability lies.
 pub(super) fn range(e: &Expected, many: &str) -> String {
     let said = |i: Interval| {
-        format!(
-            "{} .. {}",
-            availability(i.low, e.std_error).trim_end_matches(" %"),
-            availability(i.high, e.std_error)
-        )
+        let [low, high] = [i.low, i.high].map(|a| availability(a, e.std_error));
+        match low == high {
+            true => low,
+            false => format!("{} .. {high}", low.trim_end_matches(" %")),
+        }
     };
     match e.interval {
         Ok(i) => said(i),
