@@ -2,7 +2,8 @@
 //!
 //! A trace is what `zonefall run --trace-digest` writes: a head of `# name value` lines, then one line per event and
 //! component or journey, in order of time: microseconds, event, who, running digest of that lane, what became true,
-//! separated by tabs. Both are read line by line, whatever their size.
+//! separated by tabs. Both are read line by line, whatever their size. A trace whose last line comes before the end that
+//! its head names was cut off, and is not compared.
 
 use crate::json::seconds;
 use crate::paint::heading;
@@ -10,12 +11,37 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io;
 use tenant::TraceLine;
 
 /// First line of every trace.
 pub const TRACE: &str = "# zonefall trace 1";
+
+/// Tells people what the columns of a trace are.
+const COLUMNS: (&str, &str) = (
+    "columns",
+    "time in us, event, who, running digest of who, what became true; counts and rates in millionths, times in us",
+);
+
+/// Heads of a trace that say what came out, not what it was made from.
+const OUTCOMES: [&str; 2] = ["end", "digest"];
+
+/// Most fields of two results that are named; the rest is counted.
+const FIELDS_MAX: usize = 8;
+
+/// Fields of a result that say most, first. The rest follows by name.
+const HEADLINES: [&str; 8] = [
+    "journeys",
+    "architectures",
+    "stores",
+    "credits",
+    "money",
+    "cases",
+    "milestones",
+    "communication",
+];
 
 /// `zonefall diff A B --format json`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -28,8 +54,14 @@ pub struct DiffJson {
     pub same: bool,
     /// What the two were made from, where that differs.
     pub inputs: Vec<FieldJson>,
-    /// Events (or fields of a result) that both share before the first difference.
+    /// Events that both share before the first difference; of results, the fields that are alike.
     pub shared: u64,
+    /// Fields of a result that differ, without those that say what it was made from.
+    pub fields_different: Option<u64>,
+    /// Those fields, what says most first, at most eight.
+    pub fields: Vec<FieldJson>,
+    /// What a difference means, if it is less than it seems.
+    pub note: Option<String>,
     /// Time of the last event that both share, seconds.
     pub shared_until_s: Option<f64>,
     /// The first difference, if there is one.
@@ -40,7 +72,7 @@ pub struct DiffJson {
     pub lanes_different: Vec<String>,
 }
 
-/// One field of two heads.
+/// One field of two heads, or of two results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldJson {
     /// Which.
@@ -56,9 +88,9 @@ pub struct FieldJson {
 pub struct FirstJson {
     /// When, seconds since the start of the outage; null for results.
     pub time_s: Option<f64>,
-    /// What kind of event; for results `field`.
+    /// What kind of event; `head` for a field of a trace's head, `field` for one of a result.
     pub event: String,
-    /// `component/NAME`, `journey/NAME` or `run`; for results the path of the field.
+    /// `component/NAME`, `journey/NAME` or `run`; for heads and results the field.
     pub who: String,
     /// What the first run has there; null if nothing.
     pub a: Option<String>,
@@ -70,7 +102,8 @@ pub struct FirstJson {
 #[must_use]
 pub fn trace(head: &[(&str, String)], lines: &[TraceLine]) -> String {
     let mut out = format!("{TRACE}\n");
-    for (name, value) in head {
+    let columns = (COLUMNS.0, COLUMNS.1.to_owned());
+    for (name, value) in std::iter::once(&columns).chain(head) {
         let value = value.replace(char::is_control, " ");
         out.push_str(&format!("# {name} {value}\n"));
     }
@@ -115,6 +148,8 @@ struct Reader<I> {
     head: BTreeMap<String, String>,
     lanes: BTreeMap<String, String>,
     waiting: Option<Line>,
+    lines_read: u64,
+    last: Option<SimTime>,
 }
 
 impl<I: Iterator<Item = io::Result<String>>> Reader<I> {
@@ -125,6 +160,8 @@ impl<I: Iterator<Item = io::Result<String>>> Reader<I> {
             head: BTreeMap::new(),
             lanes: BTreeMap::new(),
             waiting: None,
+            lines_read: 0,
+            last: None,
         };
         match reader.text()? {
             Some(first) if first.trim_end() == TRACE => {}
@@ -150,9 +187,28 @@ impl<I: Iterator<Item = io::Result<String>>> Reader<I> {
             let line = Line::read(&text)
                 .ok_or_else(|| format!("line {} is not one of a trace", self.number))?;
             self.lanes.insert(line.who.clone(), line.digest.clone());
+            (self.lines_read, self.last) = (self.lines_read + 1, Some(SimTime(line.at)));
             return Ok(Some(line));
         }
+        self.is_whole()?;
         Ok(None)
+    }
+
+    /// Whether the last line is of the time at which the run ended.
+    fn is_whole(&self) -> Result<(), String> {
+        if self.last.is_none() {
+            return Err("holds no events: it was cut off".to_owned());
+        }
+        let last = self.last.map(|t| t.to_string());
+        match self.head.get("end") {
+            Some(end) if last.as_ref() != Some(end) => {
+                let last = last.unwrap_or_default();
+                let why =
+                    format!("stops at {last} although its run lasted to {end}: it was cut off");
+                Err(why)
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn next(&mut self) -> Result<Option<Line>, String> {
@@ -188,12 +244,18 @@ pub fn traces(
         }
     }
     let (alike, different) = compare_lanes(&a.lanes, &b.lanes);
+    let note = first.as_ref().filter(|_| different.is_empty());
+    let note = note.map(|_| same_results(a.lines_read, b.lines_read));
+    let first = first.or_else(|| compare_outcomes(&a.head, &b.head));
     Ok(DiffJson {
         schema: "zonefall/diff/1".to_owned(),
         version: version.to_owned(),
         same: first.is_none(),
         inputs: compare_heads(&a.head, &b.head),
         shared,
+        fields_different: None,
+        fields: Vec::new(),
+        note,
         shared_until_s: until,
         first,
         lanes_alike: alike,
@@ -233,13 +295,41 @@ fn parting(a: Option<Line>, b: Option<Line>) -> FirstJson {
     }
 }
 
+/// What it means that lines differ although everybody ends alike.
+fn same_results(a: u64, b: u64) -> String {
+    let missing = |n: u64, which: &str| match n {
+        1 => format!("the same results, but a line is missing in the {which}"),
+        n => format!("the same results, but {n} lines are missing in the {which}"),
+    };
+    match a.cmp(&b) {
+        Ordering::Less => missing(b - a, "first"),
+        Ordering::Greater => missing(a - b, "second"),
+        Ordering::Equal => "the same results, but a line is written otherwise".to_owned(),
+    }
+}
+
+/// The first head that tells another outcome though all lines are alike.
+fn compare_outcomes(
+    a: &BTreeMap<String, String>,
+    b: &BTreeMap<String, String>,
+) -> Option<FirstJson> {
+    let name = OUTCOMES.into_iter().find(|n| a.get(*n) != b.get(*n))?;
+    Some(FirstJson {
+        time_s: None,
+        event: "head".to_owned(),
+        who: name.to_owned(),
+        a: a.get(name).cloned(),
+        b: b.get(name).cloned(),
+    })
+}
+
 fn compare_heads(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> Vec<FieldJson> {
     let mut names: Vec<&String> = a.keys().chain(b.keys()).collect();
     names.sort_unstable();
     names.dedup();
     let differs = names.into_iter().filter(|n| a.get(*n) != b.get(*n));
     differs
-        .filter(|n| !["digest", "end"].contains(&n.as_str()))
+        .filter(|n| !OUTCOMES.contains(&n.as_str()) && *n != COLUMNS.0)
         .map(|n| FieldJson {
             name: n.clone(),
             a: a.get(n).cloned(),
@@ -264,12 +354,11 @@ pub fn results(a: &Value, b: &Value, version: &str) -> DiffJson {
     let (mut shared, mut found) = (0, Vec::new());
     walk("", Some(a), Some(b), &mut shared, &mut found);
     let inputs = ["architecture", "outage", "seed", "cloud_seed", "version"];
-    let (made_from, rest): (Vec<FieldJson>, Vec<FieldJson>) = found
+    let (made_from, mut rest): (Vec<FieldJson>, Vec<FieldJson>) = found
         .into_iter()
         .partition(|f| inputs.contains(&f.name.as_str()));
-    // A digest differs because something else does: it is named only when nothing else is there to name.
-    let of_digest = |f: &&FieldJson| f.name.split('.').any(|part| part.starts_with("digest"));
-    let first = rest.iter().find(|f| !of_digest(f)).or(rest.first());
+    rest.sort_by_key(|f| rank(&f.name));
+    let first = rest.first();
     let first = first.or(made_from.first()).map(|f| FirstJson {
         time_s: None,
         event: "field".to_owned(),
@@ -283,11 +372,35 @@ pub fn results(a: &Value, b: &Value, version: &str) -> DiffJson {
         same: first.is_none(),
         inputs: made_from,
         shared,
+        fields_different: Some(rest.len() as u64),
+        fields: rest.into_iter().take(FIELDS_MAX).collect(),
+        note: None,
         shared_until_s: None,
         first,
         lanes_alike: Vec::new(),
         lanes_different: Vec::new(),
     }
+}
+
+/// How late a field is named: what says most comes first, and digests last: they differ because something else does.
+fn rank(path: &str) -> (usize, bool) {
+    if path.split('.').any(|part| part.starts_with("digest")) {
+        return (usize::MAX, true);
+    }
+    let top = path.split('.').next().unwrap_or_default();
+    let found = HEADLINES.iter().position(|h| *h == top);
+    let downtime = path.rsplit('.').any(|part| part.starts_with("downtime"));
+    (found.unwrap_or(HEADLINES.len()), !downtime)
+}
+
+/// What kind of result a JSON value is: `run` of `zonefall/run/1`; nothing if it is none of ours.
+#[must_use]
+pub fn kind(result: &Value) -> Option<&str> {
+    let (kind, _) = result["schema"]
+        .as_str()?
+        .strip_prefix("zonefall/")?
+        .split_once('/')?;
+    Some(kind)
 }
 
 /// Every leaf that differs, by its path.
@@ -337,10 +450,18 @@ pub fn text(diff: &DiffJson) -> String {
     });
     let until = until.unwrap_or_default();
     let Some(first) = &diff.first else {
-        out.push_str(&format!("the same: {} lines{until}\n", diff.shared));
+        let what = match diff.fields_different {
+            Some(_) => "fields",
+            None => "lines",
+        };
+        out.push_str(&format!("the same: {} {what}{until}\n", diff.shared));
         return out;
     };
-    out.push_str(&heading("FIRST DIFFERENCE"));
+    let title = heading("FIRST DIFFERENCE");
+    match out.is_empty() {
+        true => out.push_str(title.trim_start_matches('\n')),
+        false => out.push_str(&title),
+    }
     let when = first.time_s.map(|s| {
         let at = SimTime((s * 1e6 + 0.5) as u64);
         format!("{}  ", at)
@@ -349,10 +470,20 @@ pub fn text(diff: &DiffJson) -> String {
     out.push_str(&format!("  {when}{}  {}\n", first.event, first.who));
     out.push_str(&format!("  first   {}\n", nothing(&first.a)));
     out.push_str(&format!("  second  {}\n", nothing(&first.b)));
-    out.push_str(&format!(
-        "  before it both share {} lines{until}\n",
-        diff.shared
-    ));
+    for f in diff.fields.iter().filter(|f| f.name != first.who) {
+        let (a, b) = (nothing(&f.a), nothing(&f.b));
+        out.push_str(&format!("  then    {}  {a} | {b}\n", f.name));
+    }
+    out.push_str(&match diff.fields_different {
+        Some(n) => format!(
+            "  in all  fields that differ: {n}, that are alike: {}\n",
+            diff.shared
+        ),
+        None => format!("  before it both share {} lines{until}\n", diff.shared),
+    });
+    if let Some(note) = &diff.note {
+        out.push_str(&format!("  {note}\n"));
+    }
     if !diff.lanes_different.is_empty() {
         out.push_str(&format!(
             "  different  {}\n",

@@ -148,3 +148,36 @@ fn findings_are_told_but_are_no_mistake() {
     assert_eq!(shown.code, Some(0), "{}", shown.all());
     crate::program::golden("check-file-picnic-hamper", &shown.all());
 }
+
+#[test]
+fn a_case_is_shown_by_its_id() {
+    let text = run(&["show", "a05"]).ok();
+    let files = root().join("tests/closed_form");
+    let written = fs::read_dir(files)
+        .expect("the folder")
+        .any(|e| fs::read_to_string(e.expect("an entry").path()).expect("text") == text);
+    assert!(written && text.contains("\nid: A05\n"), "{text}");
+}
+
+#[test]
+fn numbers_out_of_their_limits_are_told_the_limits() {
+    for (arguments, limits) in [
+        (
+            &["forecast", "one-egg", "--runs", "abc"][..],
+            "1 to 1000000",
+        ),
+        (&["forecast", "one-egg", "--runs", "0"], "1 to 1000000"),
+        (&["forecast", "one-egg", "--years", "0.5"], "1 to 100"),
+        (&["forecast", "one-egg", "--years", "101"], "1 to 100"),
+        (&["forecast", "one-egg", "--years", "-1"], "1 to 100"),
+        (&["run", "one-egg", "--seed", "-1"], "from 0 to"),
+    ] {
+        let shown = run(arguments);
+        assert_eq!(shown.code, Some(2), "{arguments:?}");
+        assert!(shown.err.contains("a whole number"), "{}", shown.err);
+        assert!(shown.err.contains(limits), "{}", shown.err);
+    }
+    let shown = run(&["validate", "--closed-form", "aws-2011-04-21"]);
+    let usage = "\n       zonefall validate --closed-form [--case <CASE>] [OPTIONS]";
+    assert!(shown.err.contains(usage), "{}", shown.err);
+}

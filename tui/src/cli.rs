@@ -19,13 +19,16 @@ const VERSION: &str = concat!(
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done as asked, also when a result is bad news or the reader of the output went away
-  1  asked well, but it could not be done: a file cannot be read or written; for diff: the two differ
-  2  asked for something that cannot be: wrong usage, an unknown name, a file with mistakes
+  1  asked well, but a file could not be written, or not be read to its end; for diff: the two
+     differ
+  2  asked for something that cannot be: wrong usage, an unknown name, a file with mistakes or
+     one that is not there
 
 Start here:
   zonefall                        the built-in architectures against April 2011
   zonefall run picnic-hamper      one of them, with everything that happened to it
   zonefall explain picnic-hamper  why, back to the first cause
+  zonefall forecast two-zones     what a year of ordinary failures does to one, without an outage
   zonefall init my.yaml           a file to describe your own
   zonefall run my.yaml            what would have happened to it";
 
@@ -112,10 +115,10 @@ pub struct Circumstances {
     #[arg(long, value_enum, default_value_t = LuckArg::Touched)]
     pub luck: LuckArg,
     /// Seed of all chance (of the first life, for `tour`); the same seed gives the same result everywhere
-    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, value_parser = seed)]
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = seed)]
     pub seed: u64,
     /// Seed of the cloud alone, to live through the same outage with other luck [default: as --seed]
-    #[arg(long, value_name = "NUMBER", value_parser = seed)]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = seed)]
     pub cloud_seed: Option<u64>,
 }
 
@@ -130,6 +133,20 @@ impl Circumstances {
 fn seed(typed: &str) -> Result<u64, String> {
     let range = || format!("a seed is a whole number from 0 to {}", u64::MAX);
     typed.parse().map_err(|_| range())
+}
+
+/// A whole number within these limits, or what one looks like.
+fn within(typed: &str, most: u32) -> Result<u32, String> {
+    let number = typed.parse().ok().filter(|n| (1..=most).contains(n));
+    number.ok_or_else(|| format!("give a whole number from 1 to {most}"))
+}
+
+fn years(typed: &str) -> Result<u32, String> {
+    within(typed, 100)
+}
+
+fn runs(typed: &str) -> Result<u32, String> {
+    within(typed, 1_000_000)
 }
 
 /// Where and how a result is written.
@@ -189,6 +206,9 @@ pub struct Diff {
 
 /// `zonefall validate`
 #[derive(Debug, Clone, Args)]
+#[command(
+    override_usage = "zonefall validate [OPTIONS] [OUTAGE]\n       zonefall validate --closed-form [--case <CASE>] [OPTIONS]"
+)]
 pub struct Validate {
     /// Outage: a built-in id, or a file
     #[arg(value_name = "OUTAGE", default_value = DEFAULT_OUTAGE)]
@@ -213,8 +233,8 @@ pub struct Validate {
     /// A coarse table soon: fewer draws, fewer and smaller clouds; of closed forms a fiftieth of the runs, one seed
     #[arg(long)]
     pub quick: bool,
-    /// First seed
-    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, value_parser = seed)]
+    /// First seed; closed forms run with three seeds from this one on
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = seed)]
     pub seed: u64,
     #[command(flatten)]
     pub output: Output,
@@ -235,14 +255,14 @@ pub struct Forecast {
     /// Architecture: a file, or the name of a built-in one (see `zonefall list`)
     #[arg(value_name = "ARCH")]
     pub architecture: String,
-    /// How long a life is
-    #[arg(long, value_name = "YEARS", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    /// How long a life is, 1 to 100 years
+    #[arg(long, value_name = "YEARS", default_value_t = 1, allow_negative_numbers = true, value_parser = years)]
     pub years: u32,
-    /// How many lives; one year in a hundred asks for 368
-    #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// How many lives, up to 1000000; one year in a hundred asks for 368. 1000 runs of a dozen parts take about a minute
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000, allow_negative_numbers = true, value_parser = runs)]
     pub runs: u32,
     /// Seed of all chance; the same seed gives the same result everywhere
-    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, value_parser = seed)]
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = seed)]
     pub seed: u64,
     /// What parts do that do not say how they fail
     #[arg(long, value_enum, default_value_t = BackgroundArg::Offer)]
@@ -317,7 +337,7 @@ pub struct List {
 /// `zonefall show`
 #[derive(Debug, Clone, Args)]
 pub struct Show {
-    /// A file, or the name of a built-in architecture, outage or cloud
+    /// A file, the name of a built-in architecture, outage or cloud, or the id of a closed form such as A05
     #[arg(value_name = "NAME")]
     pub name: String,
 }

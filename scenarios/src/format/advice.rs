@@ -11,17 +11,21 @@ pub(super) const COMMA: &str =
 
 /// How a value of this type is written, if one example can tell.
 fn example(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Record(table) => of_table(table),
-        Type::List(inner) => Some(format!("[{}]", example(inner)?)),
-        Type::OrNone(inner) => example(inner),
-        Type::Word(words) => words.first().map(|w| (*w).to_owned()),
-        _ => {
-            let noun = ty.noun();
-            let (_, examples) = noun.split_once(", e.g. ")?;
-            examples.split(" or ").next().map(str::to_owned)
-        }
+    if let Type::Record(table) = ty {
+        return of_table(table);
     }
+    if let Type::List(inner) = ty {
+        return Some(format!("[{}]", example(inner)?));
+    }
+    if let Type::OrNone(inner) = ty {
+        return example(inner);
+    }
+    if let Type::Word(words) = ty {
+        return words.first().map(|w| (*w).to_owned());
+    }
+    let noun = ty.noun();
+    let (_, examples) = noun.split_once(", e.g. ")?;
+    examples.split(" or ").next().map(str::to_owned)
 }
 
 /// The keys that must be given, with examples.

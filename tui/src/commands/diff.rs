@@ -3,7 +3,7 @@
 use crate::cli::{Diff, Format};
 use crate::failure::Failure;
 use crate::output::Console;
-use reports::diff::{DiffJson, TRACE, results, text, traces};
+use reports::diff::{DiffJson, TRACE, kind, results, text, traces};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -37,7 +37,16 @@ fn compare(a: &Path, b: &Path) -> Result<DiffJson, Failure> {
     match (open(a)?, open(b)?) {
         (Side::Trace(x), Side::Trace(y)) => traces(x.lines(), y.lines(), version)
             .map_err(|(which, why)| unusable([a, b][which], &why)),
-        (Side::Result(x), Side::Result(y)) => Ok(results(&x, &y, version)),
+        (Side::Result(x), Side::Result(y)) => {
+            let kinds = (kind(&x).unwrap_or_default(), kind(&y).unwrap_or_default());
+            if kinds.0 == kinds.1 {
+                return Ok(results(&x, &y, version));
+            }
+            let (one, other) = kinds;
+            Err(Failure::Invalid(format!(
+                "error: one is the result of {one}, the other of {other}\n  = help: compare two results of the same command"
+            )))
+        }
         (Side::Trace(_), Side::Result(_)) | (Side::Result(_), Side::Trace(_)) => Err(
             Failure::Invalid("error: one is a trace and the other a result".to_owned()),
         ),
@@ -69,10 +78,7 @@ fn open(path: &Path) -> Result<Side, Failure> {
     read.map_err(fail)?;
     let value = serde_json::from_str(&text);
     let value: Value = value.map_err(|e| unusable(path, &format!("is not JSON: {e}")))?;
-    let known = value["schema"]
-        .as_str()
-        .is_some_and(|s| s.starts_with("zonefall/"));
-    if known {
+    if kind(&value).is_some() {
         Ok(Side::Result(value))
     } else {
         Err(unusable(path, "is JSON, but no result of zonefall"))

@@ -142,11 +142,13 @@ impl Search<'_> {
 
 /// Whether a word stands anywhere in a value (names of entries aside).
 fn mentions(value: &Value, word: &str) -> bool {
-    match &value.data {
-        Data::List(items) | Data::Form(_, items) => items.iter().any(|v| mentions(v, word)),
-        Data::Map(items) => items.iter().any(|n| mentions(&n.value, word)),
-        Data::Record(r) => r.fields.iter().any(|(_, v)| mentions(v, word)),
-        Data::Text => value.text == word,
-        _ => value.text.contains(word),
+    if let Data::List(items) | Data::Form(_, items) = &value.data {
+        items.iter().any(|v| mentions(v, word))
+    } else if let Data::Map(items) = &value.data {
+        items.iter().any(|n| mentions(&n.value, word))
+    } else if let Data::Record(r) = &value.data {
+        r.fields.iter().any(|(_, v)| mentions(v, word))
+    } else {
+        value.text == word
     }
 }
