@@ -368,3 +368,185 @@ fn bill(
 fn gigabytes(bytes: u64, price_per_gb: u64) -> u64 {
     (u128::from(bytes) * u128::from(price_per_gb) / u128::from(GB)) as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::architecture::{
+        Bucket, Cache, Cdn, Copy, DatabaseMode, Deployment, DnsName, External, Instances, Key,
+        LoadBalancer, Queue, Root, Routing, Volume, ZoneId,
+    };
+
+    /// One component of every kind at `aws`, servers that stand nowhere, and databases on all kinds of hosts.
+    fn everything() -> Architecture {
+        let (zone, region) = (ZoneId(0), "aws/r".to_owned());
+        let servers = |n| {
+            ComponentKind::Instances(Instances {
+                per_zone: vec![(zone, n)],
+                root: Root::LocalDisk,
+                capacity_micro_per_s: None,
+                service_time: SimDuration::ZERO,
+                auto_replace: false,
+                max: n,
+                at_least: None,
+            })
+        };
+        let database = |host| {
+            let name = "only".to_owned();
+            ComponentKind::Database(Database {
+                copies: vec![Copy { name, zone, host }],
+                mode: DatabaseMode::Alone,
+                bytes: 100 * GB,
+                capacity_micro_per_s: None,
+                merge_keeps_both: false,
+                key: None,
+                acknowledges: None,
+            })
+        };
+        let kinds = vec![
+            ("web", servers(2)),
+            ("nobody", servers(0)),
+            (
+                "lb",
+                ComponentKind::LoadBalancer(LoadBalancer {
+                    zones: vec![zone],
+                    targets: ComponentId(0),
+                    check: None,
+                }),
+            ),
+            (
+                "www",
+                ComponentKind::DnsName(DnsName {
+                    provider: "aws".to_owned(),
+                    routing: Routing::Simple(ComponentId(0)),
+                    ttl: SimDuration::ZERO,
+                }),
+            ),
+            (
+                "cdn",
+                ComponentKind::Cdn(Cdn {
+                    provider: "aws".to_owned(),
+                    origin: ComponentId(0),
+                    hit_ppm: 0,
+                    stale: SimDuration::ZERO,
+                }),
+            ),
+            (
+                "disk",
+                ComponentKind::Volume(Volume {
+                    zone,
+                    bytes: 20 * GB,
+                    redundancy: None,
+                }),
+            ),
+            ("managed", database(DatabaseHost::Managed)),
+            ("own", database(DatabaseHost::Volumes(1))),
+            ("local", database(DatabaseHost::LocalDisk)),
+            (
+                "bucket",
+                ComponentKind::Bucket(Bucket {
+                    region: region.clone(),
+                    copy: None,
+                }),
+            ),
+            (
+                "queue",
+                ComponentKind::Queue(Queue {
+                    region: region.clone(),
+                    retention: SimDuration::ZERO,
+                    consumer: ComponentId(0),
+                }),
+            ),
+            (
+                "cache",
+                ComponentKind::Cache(Cache {
+                    zone,
+                    hit_ppm: 0,
+                    warm_up: SimDuration::ZERO,
+                    origin: ComponentId(0),
+                }),
+            ),
+            (
+                "key",
+                ComponentKind::Key(Key {
+                    on: None,
+                    in_backup: None,
+                    region: Some(region),
+                    with: None,
+                }),
+            ),
+            (
+                "mail",
+                ComponentKind::External(External {
+                    place: None,
+                    survives_zone: true,
+                }),
+            ),
+        ];
+        let part = |(name, kind): (&str, ComponentKind)| Component {
+            name: name.to_owned(),
+            luck: name.to_owned(),
+            line: 1,
+            kind,
+            needs: Vec::new(),
+            deployment: Deployment::default(),
+            fails: None,
+        };
+        Architecture {
+            zones: vec!["aws/r/a".to_owned()],
+            components: kinds.into_iter().map(part).collect(),
+            ..Architecture::default()
+        }
+    }
+
+    /// Every kind rents what it is made of, from the provider where it stands and from nobody else.
+    #[test]
+    fn who_rents_what() {
+        let arch = everything();
+        let names = |provider: &str, service| -> Vec<String> {
+            let users = users(&arch, provider, service);
+            users
+                .into_iter()
+                .map(|c| arch.component(c).name.clone())
+                .collect()
+        };
+        for (service, expected) in [
+            (Service::Compute, &["web", "own", "local"][..]),
+            (Service::BlockStore, &["disk", "own"]),
+            (Service::LoadBalancer, &["lb"]),
+            (Service::Dns, &["www"]),
+            (Service::Cdn, &["cdn"]),
+            (Service::ManagedDatabase, &["managed"]),
+            (Service::ObjectStore, &["bucket"]),
+            (Service::Queue, &["queue"]),
+            (Service::Keys, &[]),
+        ] {
+            assert_eq!(names("aws", service), expected, "{service:?}");
+            assert_eq!(names("rackspace", service), [""; 0], "{service:?}");
+        }
+    }
+
+    /// A month's bill: hours of servers, gigabytes of volumes.
+    #[test]
+    fn bills() {
+        let arch = everything();
+        let prices = Prices {
+            instance_hour: 100,
+            database_hour: 200,
+            volume_gb_month: 7,
+            balancer_hour: 3,
+            ..Prices::default()
+        };
+        let of = |name: &str, service| {
+            let id = arch.find(name).expect("a component");
+            bill(&arch, arch.component(id), "aws", service, &prices)
+        };
+        assert_eq!(of("web", Service::Compute), 2 * 720 * 100);
+        assert_eq!(of("managed", Service::ManagedDatabase), 720 * 200);
+        assert_eq!(of("own", Service::BlockStore), 100 * 7);
+        assert_eq!(of("own", Service::Compute), 720 * 100);
+        assert_eq!(of("disk", Service::BlockStore), 20 * 7);
+        assert_eq!(of("lb", Service::LoadBalancer), 720 * 3);
+        assert_eq!(of("bucket", Service::ObjectStore), 0);
+    }
+}

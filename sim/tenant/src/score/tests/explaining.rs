@@ -180,6 +180,24 @@ fn many_episodes() {
     assert_eq!(texts(&x.episodes[0].why), ["one", "two"]);
 }
 
+/// What keeps it down are the causes of the stretches inside, not that of the first stretch afterwards.
+#[test]
+fn what_keeps_it_down_lies_inside() {
+    let segments = vec![
+        stretch(0, 10, 1_000_000, None),
+        stretch(10, 20, 0, Some(0)),
+        stretch(20, 30, 0, Some(1)),
+        stretch(30, 60, 1_000_000, Some(2)),
+    ];
+    let facts = vec![
+        fact(10, "a.b", "begins", None),
+        fact(20, "a.b", "goes on", None),
+        fact(30, "a.b", "afterwards", None),
+    ];
+    let x = explained(&outcome(segments, facts));
+    assert_eq!(texts(&x.episodes[0].kept_down), ["goes on"]);
+}
+
 /// What brings it back is told up to what had broken before: nothing works because it hangs.
 #[test]
 fn nothing_works_because_it_hangs() {

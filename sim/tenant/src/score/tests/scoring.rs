@@ -178,6 +178,27 @@ fn burning_the_budget() {
     assert_eq!(after, [Some(mins(60)), None, None]);
 }
 
+/// A run longer than the window of an objective is its own window.
+#[test]
+fn a_long_run_is_judged_over_its_length() {
+    let days = |n: u64| n * 24 * 60;
+    // Forty minutes in 56 days are half of what 99.9 % allows; in 28 days they would be nearly all of it.
+    let life = vec![
+        stretch(0, 40, 0, None),
+        stretch(40, days(56), 1_000_000, None),
+    ];
+    let s = of(life);
+    let budget = s.journeys[0].objectives[2]
+        .budget
+        .as_ref()
+        .expect("a budget");
+    assert!(
+        budget.used_ppm.abs_diff(496_000) < 1000,
+        "{}",
+        budget.used_ppm
+    );
+}
+
 #[test]
 fn lost_data_breaks_the_rpo() {
     let mut o = outcome(vec![stretch(0, 100, 1_000_000, None)], Vec::new());
