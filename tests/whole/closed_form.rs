@@ -202,7 +202,7 @@ fn strict_fails_when_a_metric_does() {
 #[test]
 fn a_case_is_no_architecture_to_forecast() {
     let path = root().join("tests/closed_form");
-    let typed = path.join("a05-one-crew-for-three.yaml");
+    let typed = path.join("a05-one-crew.yaml");
     let shown = run(&["forecast", typed.to_str().expect("text")]);
     assert_eq!(shown.code, Some(2), "{}", shown.all());
     assert!(
