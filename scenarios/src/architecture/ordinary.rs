@@ -65,12 +65,16 @@ pub(super) fn failures(names: &mut Names<'_>, r: &Record) -> Option<Failures> {
         repair,
         crew,
         common_cause_ppm,
-        age: if r.text("age") == "new" {
-            Age::New
-        } else {
-            Age::Any
-        },
+        age: age(r),
     })
+}
+
+fn age(r: &Record) -> Age {
+    if r.text("age") == "new" {
+        Age::New
+    } else {
+        Age::Any
+    }
 }
 
 fn crew(names: &mut Names<'_>, value: &Value) -> Option<CrewId> {
@@ -236,6 +240,7 @@ fn shock(names: &mut Names<'_>, named: &Named, components: &[Component]) -> Opti
         targets,
         hit_ppm: r.count("hits"),
         lasts,
+        age: age(r),
     })
 }
 

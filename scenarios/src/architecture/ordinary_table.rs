@@ -53,15 +53,21 @@ pub(super) static SHOCK: Table = Table {
         Field::new(
             "hits",
             Type::Share,
-            "chance that it hits a unit still up, each on its own",
+            "chance that it hits a unit, each on its own",
         )
         .or("100%", "it takes all of them"),
         Field::new(
             "lasts",
             Type::Law,
-            "how long those hit are out, one draw for all",
+            "how long those hit are out at least, one draw for all; what breaks and is repaired meanwhile goes on below",
         )
-        .or_absent("they fail, and are repaired like any failure of theirs"),
+        .or_absent("those not broken fail, and are repaired like any failure of theirs"),
+        Field::new(
+            "age",
+            Type::Word(&["any", "new"]),
+            "where `every` stands at the start: `any` is somewhere in the middle of it, `new` at its beginning",
+        )
+        .or("any", "assumed: a run begins in the middle between two of them"),
     ],
 };
 

@@ -131,15 +131,16 @@ pub struct Usage {
 pub struct PartLife {
     /// Which component.
     pub component: ComponentId,
-    /// Units that failed, once per unit and time: on their own, by a common cause, or by a shock.
+    /// Units that failed, once per unit and time: on their own, by a common cause, or by a shock. Passing shocks count
+    /// once for as long as one is over the unit.
     pub failures: u64,
-    /// Units that came back.
+    /// Units that were repaired, and passing shocks that were over one no longer.
     pub repairs: u64,
     /// Times when more units were missing at once than its data tolerates.
     pub losses: u64,
     /// The first of these.
     pub first_loss: Option<SimTime>,
-    /// Time that units were out, added over units.
+    /// Time that units were out, added over units; from the loss of their data to a new set of them nothing is added.
     pub out: SimDuration,
 }
 

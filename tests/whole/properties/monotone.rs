@@ -3,7 +3,8 @@
 //! Not promised, and why: more members of a group without a rule (`at_least`) bring failures of their own and draw traffic
 //! to a struck zone; with a capacity, whoever comes back sooner may bring the others down (capacity); a faster detector
 //! may take out what would have come back by itself (flapping); more copies that every write must reach fail writes more
-//! often (quorum writes).
+//! often (quorum writes); of several units of which some must work, faster repair or a shock that breaks one shifts their
+//! later failures against each other, so only the sum of what they are out is sure to be less (overlap).
 
 use super::design::{REGION, read};
 use super::weather::conditions;
@@ -42,6 +43,43 @@ fn group(members: u32, at_least: u32, every_h: u32, repair: &str) -> String {
     )
 }
 
+/// How units fail.
+fn laws() -> impl Strategy<Value = String> {
+    let every = prop_oneof![
+        (20u32..400).prop_map(|h| format!("exponential({h}h)")),
+        (20u32..400).prop_map(|h| format!("fixed({h}h)")),
+        (20u32..400).prop_map(|h| format!("\"weibull({h}h, 3)\"")),
+    ];
+    (every, 1u32..100, 0u32..3).prop_map(|(every, repair, crew)| {
+        let crew = ["", ", crew: night", ", crew: day"][crew as usize];
+        format!(", fails: {{ every: {every}, repair: exponential({repair}h){crew} }}")
+    })
+}
+
+/// A shock that passes.
+fn shocks() -> impl Strategy<Value = String> {
+    let on = prop_oneof![Just("web"), Just("a")];
+    let every = prop_oneof![Just("fixed"), Just("exponential")];
+    (every, 100u32..3000, 1u32..200, 10u32..=100, on).prop_map(|(law, every, lasts, hits, on)| {
+        format!(
+            "{{ every: {law}({every}h), hits: {hits}%, on: [{on}], lasts: exponential({lasts}h) }}"
+        )
+    })
+}
+
+/// A group of which so many must work, with its law of failures and what hits it.
+fn struck(members: u32, at_least: u32, law: &str, shocks: &[&str]) -> String {
+    let shocks = shocks.iter().enumerate();
+    let shocks: Vec<String> = shocks.map(|(i, s)| format!("  s{i}: {s}\n")).collect();
+    let shocks = match shocks.is_empty() {
+        true => String::new(),
+        false => format!("shocks:\n{}", shocks.concat()),
+    };
+    format!(
+        "{HEAD}journeys: {{ j: {{ clients: u, rate: 10/s, path: [web] }} }}\ncrews: {{ night: 1, day: 2 }}\n{shocks}components:\n  web: {{ kind: instances, zones: {{ a: {members} }}, root: local_disk, at_least: {at_least}{law} }}\n"
+    )
+}
+
 /// A volume of so many copies.
 fn volume(copies: u32, every_h: u32, repair_h: u32) -> String {
     format!(
@@ -71,13 +109,41 @@ proptest! {
         prop_assert!(many <= few, "{many} > {few}");
     }
 
-    /// Faster repair of the same failures is never worse.
+    /// Faster repair of the same failures is never worse: units are out for less in all, and one alone serves more.
     #[test]
-    fn faster_repair(n in 1u32..4, every_h in 50u32..400, repair_h in 2u32..40, seed in 0u64..1000) {
-        // With fixed repairs the next lifetimes start sooner but are the same: downtime of a single unit only.
-        let slow = failed(&year(&group(1, 1, every_h, &format!("fixed({repair_h}h)")), seed));
-        let fast = failed(&year(&group(1, 1, every_h, &format!("fixed({}h)", repair_h / 2)), seed));
-        prop_assert!(fast <= slow + u64::from(repair_h) * 3600 * 10_000_000, "{fast} > {slow} ({n})");
+    fn faster_repair(n in 1u32..6, every_h in 20u32..400, repair_h in 2u32..80, seed in 0u64..1000) {
+        let slow = format!("exponential({repair_h}h)");
+        let fast = format!("exponential({}h)", repair_h / 2);
+        let run = |n, repair: &str| year(&group(n, n.div_ceil(2), every_h, repair), seed);
+        let out = |o: &Outcome| o.parts.iter().map(|p| p.out.0).sum::<u64>();
+        let (less, more) = (out(&run(n, &fast)), out(&run(n, &slow)));
+        prop_assert!(less <= more, "{less} > {more}");
+        let (less, more) = (failed(&run(1, &fast)), failed(&run(1, &slow)));
+        prop_assert!(less <= more, "{less} > {more}");
+    }
+
+    /// One more shock that passes is never better, whatever else is out then.
+    #[test]
+    fn one_more_shock(
+        n in 1u32..6, spare in 0u32..3, law in laws(), first in shocks(), second in shocks(), seed in 0u64..1000,
+    ) {
+        let at_least = n.saturating_sub(spare).max(1);
+        let run = |shocks: &[&str]| failed(&year(&struck(n, at_least, &law, shocks), seed));
+        let (none, one) = (run(&[]), run(&[&first]));
+        let two = run(&[&first, &second]);
+        prop_assert!(none <= one, "{one} < {none}");
+        prop_assert!(one <= two, "{two} < {one}");
+    }
+
+    /// Units that fail by themselves besides what shocks do to them are never better.
+    #[test]
+    fn failures_of_their_own(
+        n in 1u32..41, share in 0u32..100, law in laws(), shock in shocks(), seed in 0u64..1000,
+    ) {
+        let at_least = (n * share / 100).max(1);
+        let run = |law: &str| failed(&year(&struck(n, at_least, law, &[&shock]), seed));
+        let (never, with) = (run(""), run(&law));
+        prop_assert!(never <= with, "{with} < {never}");
     }
 
     /// One more copy never loses the data sooner.

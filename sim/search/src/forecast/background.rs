@@ -62,6 +62,7 @@ pub(super) fn lay_under(arch: &Architecture, offers: &[Offer]) -> (Architecture,
             targets: vec![ShockTarget::Place(zone.clone())],
             hit_ppm: 1_000_000,
             lasts: Some(background.zone_out),
+            age: Age::Any,
         });
         laid.zones.push(zone.clone());
     }

@@ -159,6 +159,7 @@ fn made_up(case: &mut Case, draw: &mut Stream) -> String {
                 )],
                 hit_ppm: 400_000,
                 lasts: None,
+                age: tenant::architecture::Age::Any,
             });
         }
     }

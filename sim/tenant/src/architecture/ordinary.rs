@@ -16,7 +16,7 @@ pub struct Crew {
     pub size: u32,
 }
 
-/// How old units are when a run begins.
+/// How old units are when a run begins, or how long ago the last shock was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Age {
     /// All work and are new. Flatters the first years of parts that fail young, and harms that of parts that wear out.
@@ -80,10 +80,13 @@ pub struct Shock {
     pub every: Law,
     /// Whom it may hit.
     pub targets: Vec<ShockTarget>,
-    /// Chance that it hits a unit still up, each on its own, parts per million.
+    /// Chance that it hits a unit, each on its own, parts per million.
     pub hit_ppm: u32,
-    /// How long those hit are out, one draw for all; `None`: they fail and are repaired like any failure of theirs.
+    /// How long those hit are out at least, one draw for all, whatever else happens to them; `None`: those not broken
+    /// fail and are repaired like any failure of theirs.
     pub lasts: Option<Law>,
+    /// Whether `every` began anew at the start of the run.
+    pub age: Age,
 }
 
 /// How restores that run at the same time share their link.

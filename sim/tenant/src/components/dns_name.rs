@@ -263,7 +263,7 @@ pub(crate) fn point(run: &mut Run<'_>, id: ComponentId, to: ComponentId, cause: 
         let hosts: Vec<_> = run.hosts.of(to).map(|(id, h)| (id, h.works)).collect();
         let any = hosts.iter().any(|h| h.1 == Works::Up);
         for (host, _) in hosts.into_iter().filter(|h| any && h.1 != Works::Up) {
-            run.hosts.get_mut(host).gone = true;
+            run.give_back(host);
             run.dirty = true;
         }
     }

@@ -378,7 +378,7 @@ impl Run<'_> {
             self.check_new_host(host);
         }
         if let Some(old) = replaces {
-            self.hosts.get_mut(old).gone = true;
+            self.give_back(old);
         }
         self.station_of_group(c, zone);
         self.touch(c, Some(fact));

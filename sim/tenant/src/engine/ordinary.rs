@@ -15,13 +15,15 @@ use crate::architecture::{
     Instances, Rebuild, Shock, ShockTarget, ZoneId,
 };
 use crate::components::Memory;
-use crate::ordinary::{Change, GroupId, GroupPlan, Hits, Ordinary, Rule, UnitId, What};
+use crate::ordinary::{Change, GroupId, GroupPlan, Hits, Luck, Ordinary, Rule, UnitId, What};
 use crate::outcome::PartLife;
 use kernel::{SimTime, Stream};
 use tape::FactId;
 
-/// Purpose of the streams from which units draw their lives and repairs.
+/// Purpose of the streams from which units draw their lives.
 const FAILURES: &str = "failures";
+/// Purpose of those from which they draw their repairs.
+const REPAIRS: &str = "repairs";
 /// Purpose of the streams that say whom a shock hits.
 const HITS: &str = "shock hits";
 
@@ -112,9 +114,9 @@ impl Life {
         self.components.push(id);
         let seed = run.options.seed;
         if let Some(data) = data {
-            let draws = Stream::named(seed, FAILURES, &c.luck);
+            let luck = luck_of(seed, &c.luck);
             for i in 0..data.units {
-                self.add(group, draws.member(u64::from(i)), Stands::Part(i));
+                self.add(group, member(&luck, i), Stands::Part(i));
             }
             return;
         }
@@ -124,13 +126,11 @@ impl Life {
         }
         let mut any = false;
         for (host, h) in run.hosts.of(id) {
-            let draws = Stream::named(seed, FAILURES, &h.entity);
-            self.add(group, draws, Stands::Host(host));
+            self.add(group, luck_of(seed, &h.entity), Stands::Host(host));
             any = true;
         }
         if !any {
-            let draws = Stream::named(seed, FAILURES, &c.luck);
-            self.add(group, draws, Stands::Component);
+            self.add(group, luck_of(seed, &c.luck), Stands::Component);
         }
     }
 
@@ -145,15 +145,15 @@ impl Life {
         let mut hosts = run.hosts.of(id);
         for &(zone, n) in &x.per_zone {
             let name = format!("{luck}/{}", run.arch.zone(zone));
-            let draws = Stream::named(run.options.seed, FAILURES, &name);
+            let luck = luck_of(run.options.seed, &name);
             for (i, (host, _)) in (0..n).zip(&mut hosts) {
-                self.add(group, draws.member(u64::from(i)), Stands::Host(host));
+                self.add(group, member(&luck, i), Stands::Host(host));
             }
         }
     }
 
-    fn add(&mut self, group: GroupId, draws: Stream, stands: Stands) {
-        self.state.add_unit(group, draws);
+    fn add(&mut self, group: GroupId, luck: Luck, stands: Stands) {
+        self.state.add_unit(group, luck);
         self.stands.push(stands);
         self.facts.push(None);
     }
@@ -187,6 +187,22 @@ impl Life {
             }
         }
         reach
+    }
+}
+
+/// The luck of a unit, or of several that are members of it.
+fn luck_of(seed: u64, entity: &str) -> Luck {
+    Luck {
+        lives: Stream::named(seed, FAILURES, entity),
+        repairs: Stream::named(seed, REPAIRS, entity),
+    }
+}
+
+/// The luck of one of several units.
+fn member(luck: &Luck, i: u32) -> Luck {
+    Luck {
+        lives: luck.lives.member(u64::from(i)),
+        repairs: luck.repairs.member(u64::from(i)),
     }
 }
 
@@ -560,10 +576,20 @@ impl Run<'_> {
         self.life = Some(life);
     }
 
+    /// Nobody uses a server any more, nor repairs it.
+    pub(crate) fn give_back(&mut self, host: HostId) {
+        self.hosts.get_mut(host).gone = true;
+        if let Some(life) = &mut self.life
+            && let Some(unit) = life.stands.iter().position(|&s| s == Stands::Host(host))
+        {
+            life.state.retire(UnitId(unit as u32), self.now);
+        }
+    }
+
     fn join(&mut self, life: &mut Life, id: ComponentId, group: GroupId, host: HostId) {
         let h = self.hosts.get(host);
-        let draws = Stream::named(self.options.seed, FAILURES, &h.entity);
-        let unit = life.state.join(group, draws, self.now);
+        let luck = luck_of(self.options.seed, &h.entity);
+        let unit = life.state.join(group, luck, self.now);
         life.stands.push(Stands::Host(host));
         life.facts.push(None);
         for (i, shock) in self.arch.shocks.iter().enumerate() {

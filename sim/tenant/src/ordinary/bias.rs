@@ -7,7 +7,7 @@
 //! shocks keep their rates.
 
 use super::group::{Group, Rule};
-use super::{Ordinary, What};
+use super::{Ordinary, UnitState, What};
 use kernel::{SimDuration, SimTime, math};
 use tape::Law;
 
@@ -101,15 +101,15 @@ impl Ordinary {
         group.haste = Haste {
             factor: if is { bias } else { 0.0 },
             since: now,
-            lives: group.up,
+            lives: group.up + group.out,
         };
         if was == is || group.lost {
             return;
         }
         for i in 0..self.groups[g].units.len() {
             let unit = self.groups[g].units[i];
-            if self.is_up(unit) {
-                let at = self.groups[g].next_failure(now, &mut self.draws[unit.0 as usize]);
+            if self.units[unit.0 as usize].state == UnitState::Sound {
+                let at = self.groups[g].next_failure(now, &mut self.luck[unit.0 as usize]);
                 self.set_clock(unit, at);
             }
         }

@@ -64,7 +64,7 @@ impl Ordinary {
         let u = &mut self.units[unit.0 as usize];
         u.state = UnitState::Repairing;
         let group = &self.groups[u.group as usize];
-        let at = group.repaired_at(self.now, &mut self.draws[unit.0 as usize]);
+        let at = group.repaired_at(self.now, &mut self.luck[unit.0 as usize]);
         self.set_clock(unit, at);
     }
 
@@ -108,7 +108,7 @@ impl Ordinary {
                     }
                 }
             }
-            UnitState::Up | UnitState::Broken | UnitState::Out | UnitState::Gone => {}
+            UnitState::Sound | UnitState::Broken | UnitState::Gone => {}
         }
     }
 }

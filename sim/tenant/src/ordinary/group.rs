@@ -2,7 +2,7 @@
 
 use super::bias::Haste;
 use super::clocks::SILENT;
-use super::unit::{Draw, Unit, first_life, thinned};
+use super::unit::{BARE, Draw, Luck, Unit, first, thinned};
 use super::{Change, CrewId, Ordinary, UnitId, UnitState, What};
 use crate::architecture::{ComponentId, Failures};
 use crate::outcome::PartLife;
@@ -115,20 +115,30 @@ impl Group {
         self.repair.is_some()
     }
 
-    pub(super) fn first_life(&self, draws: &mut Stream) -> Option<SimDuration> {
+    pub(super) fn first_life(&self, lives: &mut Stream) -> Option<SimDuration> {
         let (fails, alone) = (self.fails.as_ref()?, self.alone?);
-        Some(first_life(fails, alone, draws))
+        Some(first(fails.age, alone, lives))
     }
 
     #[inline]
-    pub(super) fn next_failure(&self, now: SimTime, draws: &mut Stream) -> SimTime {
-        let at = self.every.map_or(SILENT, |law| now + law.draw(draws));
+    pub(super) fn next_failure(&self, now: SimTime, luck: &mut Luck) -> SimTime {
+        let at = self
+            .every
+            .map_or(SILENT, |law| now + law.draw(&mut luck.lives));
         self.haste.shorten(at, now)
     }
 
     #[inline]
-    pub(super) fn repaired_at(&self, now: SimTime, draws: &mut Stream) -> SimTime {
-        self.repair.map_or(SILENT, |law| now + law.draw(draws))
+    pub(super) fn repaired_at(&self, now: SimTime, luck: &mut Luck) -> SimTime {
+        self.repair
+            .map_or(SILENT, |law| now + law.draw(&mut luck.repairs))
+    }
+
+    /// Its members have changed: whether they are enough now. Whoever changed them knows and need not be told.
+    fn count_again(&mut self) {
+        if let Rule::AtLeast(least) = self.rule {
+            self.enough = self.up >= least;
+        }
     }
 
     pub(super) fn next_common_cause(&mut self, now: SimTime) -> SimTime {
@@ -147,28 +157,24 @@ impl Ordinary {
     }
 
     /// Another unit of a group, up; before [`Ordinary::begin`].
-    pub(crate) fn add_unit(&mut self, group: GroupId, draws: Stream) -> UnitId {
+    pub(crate) fn add_unit(&mut self, group: GroupId, luck: Luck) -> UnitId {
         let unit = UnitId(self.units.len() as u32);
-        self.units.push(Unit {
-            group: group.0,
-            state: UnitState::Up,
-            since: SimTime::ZERO,
-            left: SimDuration::ZERO,
-        });
-        self.draws.push(draws);
+        self.units.push(Unit::of(group.0));
+        self.luck.push(luck);
         let group = &mut self.groups[usize::from(group.0)];
         group.units.push(unit);
         group.up += 1;
+        group.count_again();
         unit
     }
 
-    /// A new unit at work from now on.
-    pub(crate) fn join(&mut self, group: GroupId, draws: Stream, now: SimTime) -> UnitId {
-        let unit = self.add_unit(group, draws);
+    /// A new unit at work from now on, whatever passes over the others.
+    pub(crate) fn join(&mut self, group: GroupId, luck: Luck, now: SimTime) -> UnitId {
+        let unit = self.add_unit(group, luck);
         self.clocks
             .grow(self.first_unit() as usize + self.units.len());
         let group = &self.groups[usize::from(group.0)];
-        let at = group.next_failure(now, &mut self.draws[unit.0 as usize]);
+        let at = group.next_failure(now, &mut self.luck[unit.0 as usize]);
         self.set_clock(unit, at);
         unit
     }
@@ -178,25 +184,27 @@ impl Ordinary {
         self.stop_repair(unit);
         let u = &mut self.units[unit.0 as usize];
         let group = &mut self.groups[u.group as usize];
+        let was_up = u.is_up();
         match u.state {
             UnitState::Gone => return,
-            UnitState::Up => group.up -= 1,
-            UnitState::Out => group.out -= 1,
+            UnitState::Sound if was_up => group.up -= 1,
+            UnitState::Sound => group.out -= 1,
             UnitState::Waiting | UnitState::Repairing | UnitState::Broken => group.broken -= 1,
         }
-        if u.state != UnitState::Up {
+        if !was_up && !group.lost {
             group.tally.out += now.since(u.since);
         }
-        u.state = UnitState::Gone;
+        (u.state, u.covered) = (UnitState::Gone, BARE);
+        group.count_again();
         self.set_clock(unit, SILENT);
     }
 
-    /// All units of a group still up fail at once.
+    /// All units of a group that are not broken fail at once.
     pub(super) fn common_cause(&mut self, id: GroupId) {
         let g = usize::from(id.0);
         let at = self.groups[g].next_common_cause(self.now);
         self.clocks.set(u32::from(id.0), at);
-        if self.groups[g].up == 0 || self.groups[g].lost {
+        if self.groups[g].up + self.groups[g].out == 0 || self.groups[g].lost {
             return;
         }
         if self.tell_all {
@@ -204,7 +212,7 @@ impl Ordinary {
         }
         for i in 0..self.groups[g].units.len() {
             let unit = self.groups[g].units[i];
-            if self.units[unit.0 as usize].state == UnitState::Up && !self.groups[g].lost {
+            if self.units[unit.0 as usize].state == UnitState::Sound && !self.groups[g].lost {
                 self.fail(unit, What::FailedTogether);
             }
         }
@@ -233,11 +241,23 @@ impl Ordinary {
                 if self.tell_all {
                     self.tell(what, id, Some(unit));
                 }
-                self.judge_data(g, tolerates);
-                if self.bias.is_some() {
-                    self.pace(g, what);
-                }
+                self.judge_units(g, tolerates, what);
             }
+        }
+    }
+
+    /// Sees what it means that a unit is repaired while a shock is over it: outside it is as out as before.
+    pub(super) fn judge_covered(&mut self, g: usize) {
+        if let Rule::Data { tolerates } = self.groups[g].rule {
+            self.judge_units(g, tolerates, What::Back);
+        }
+    }
+
+    #[inline]
+    fn judge_units(&mut self, g: usize, tolerates: u32, what: What) {
+        self.judge_data(g, tolerates);
+        if self.bias.is_some() {
+            self.pace(g, what);
         }
     }
 
@@ -264,7 +284,7 @@ impl Ordinary {
         }
     }
 
-    /// A group's data is gone: its units stay as they are until a new set begins.
+    /// A group's data is gone: its units stay as they are until a new set begins, and their time out counts no more.
     fn lose(&mut self, g: usize) {
         let now = self.now;
         self.losses += 1;
@@ -276,33 +296,37 @@ impl Ordinary {
             let unit = self.groups[g].units[i];
             self.stop_repair(unit);
             let u = &mut self.units[unit.0 as usize];
+            if !u.is_up() && u.state != UnitState::Gone {
+                self.groups[g].tally.out += now.since(u.since);
+            }
             if matches!(u.state, UnitState::Waiting | UnitState::Repairing) {
                 u.state = UnitState::Broken;
             }
-            self.set_clock(unit, SILENT);
+            self.clocks.set(self.first_unit() + unit.0, SILENT);
         }
         self.felt = true;
         self.tell(What::Lost, Some(GroupId(g as u16)), None);
     }
 
-    /// A new set of units takes the place of a group's.
+    /// A new set of units takes the place of a group's, whatever passes over the others.
     pub(crate) fn renew(&mut self, id: GroupId, now: SimTime) {
         let g = usize::from(id.0);
         for i in 0..self.groups[g].units.len() {
             let unit = self.groups[g].units[i];
             self.stop_repair(unit);
             let u = &mut self.units[unit.0 as usize];
-            if u.state != UnitState::Up {
+            if !u.is_up() && !self.groups[g].lost {
                 self.groups[g].tally.out += now.since(u.since);
             }
-            u.state = UnitState::Up;
-            let at = self.groups[g].next_failure(now, &mut self.draws[unit.0 as usize]);
+            (u.state, u.covered) = (UnitState::Sound, BARE);
+            let at = self.groups[g].next_failure(now, &mut self.luck[unit.0 as usize]);
             self.set_clock(unit, at);
         }
         let group = &mut self.groups[g];
         group.up = group.units.len() as u32;
         (group.broken, group.out) = (0, 0);
         (group.lost, group.withheld) = (false, false);
+        group.count_again();
     }
 
     #[inline]
@@ -321,7 +345,7 @@ impl Ordinary {
             let mut tally = group.tally;
             for unit in &group.units {
                 let u = &self.units[unit.0 as usize];
-                if !matches!(u.state, UnitState::Up | UnitState::Gone) {
+                if !group.lost && !u.is_up() && u.state != UnitState::Gone {
                     tally.out += now.since(u.since);
                 }
             }

@@ -2,11 +2,17 @@
 //!
 //! Models: units that fail by a law of their own and after a repair are as good as new; repairers of their own or
 //! crews that take units in the order in which they come; rebuilds one by one; a common cause that fails all units of
-//! a component still up (beta factor); shocks that hit each unit in reach on its own; data on several units, lost when
-//! more are broken than it tolerates. A unit that a passing shock took out does not age until it is back. When data is
-//! lost its units stay as they are until a new set of units begins.
+//! a component (beta factor); shocks that hit each unit in reach on its own; data on several units, lost when more are
+//! broken than it tolerates. When data is lost its units stay as they are until a new set of units begins, and their
+//! time out counts no more.
+//! A shock that passes is over a unit, broken or not, until it ends; of several over one unit the longest counts. What
+//! happens to the unit itself goes on below: it ages (lives are counted by the calendar, as annual rates of failure are),
+//! breaks and is repaired at the same instants as without the shock. A unit serves if it is not broken and no shock is
+//! over it, so a shock more can never make it serve longer. Who was not there when a shock began (servers launched since,
+//! a new set of units) is not under it.
 //! At one instant common causes come first, then shocks, then units by number.
-//! Leaves out: parts that get worse before they fail, repairs that fail, spare parts that run out.
+//! Leaves out: parts that get worse before they fail, repairs that fail, spare parts that run out, repairs that cannot
+//! be made while a shock lasts.
 //!
 //! Nothing here knows of the engine: it is told until when to go, and says when something changed that can be felt from
 //! outside. What cannot be felt (a copy missing that is tolerated) stays inside and costs no event of the engine's.
@@ -22,15 +28,15 @@ mod unit;
 
 pub(crate) use group::{GroupId, GroupPlan, Rule};
 pub(crate) use shock::Hits;
-pub(crate) use unit::UnitState;
+pub(crate) use unit::{Luck, UnitState};
 
 use crate::architecture::{Crew, CrewId};
 use clocks::{Clocks, SILENT};
 use crew::CrewState;
 use group::Group;
-use kernel::{SimTime, Stream};
+use kernel::SimTime;
 use shock::ShockState;
-use unit::Unit;
+use unit::{BARE, Unit};
 
 /// Index of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +82,8 @@ pub(crate) struct Ordinary {
     shocks: Vec<ShockState>,
     crews: Vec<CrewState>,
     units: Vec<Unit>,
-    draws: Vec<Stream>,
+    /// By unit.
+    luck: Vec<Luck>,
     /// One per group (its common cause), one per shock, one per unit.
     clocks: Clocks,
     changes: Vec<Change>,
@@ -116,12 +123,12 @@ impl Ordinary {
             self.clocks.preset(g as u32, at);
         }
         for s in 0..self.shocks.len() {
-            let at = self.shocks[s].next(SimTime::ZERO);
+            let at = self.shocks[s].first();
             self.clocks.preset((self.groups.len() + s) as u32, at);
         }
         for u in 0..self.units.len() {
             let group = &self.groups[self.units[u].group as usize];
-            let at = match group.first_life(&mut self.draws[u]) {
+            let at = match group.first_life(&mut self.luck[u].lives) {
                 Some(life) => SimTime::ZERO + life,
                 None => SILENT,
             };
@@ -136,9 +143,16 @@ impl Ordinary {
         (self.groups.len() + self.shocks.len()) as u32
     }
 
+    /// Something happens to a unit itself then.
     #[inline]
     fn set_clock(&mut self, unit: UnitId, at: SimTime) {
-        self.clocks.set(self.first_unit() + unit.0, at);
+        let u = &mut self.units[unit.0 as usize];
+        let mut rings = at;
+        if u.covered != BARE {
+            u.own = at;
+            rings = at.min(u.covered);
+        }
+        self.clocks.set(self.first_unit() + unit.0, rings);
     }
 
     /// Goes on until something can be felt, at `limit` at the latest; the instant of that. Everything that happens at
@@ -172,10 +186,14 @@ impl Ordinary {
 
     #[inline]
     fn unit_rings(&mut self, unit: UnitId) {
-        match self.units[unit.0 as usize].state {
-            UnitState::Up => self.fail(unit, What::Failed),
+        let u = &self.units[unit.0 as usize];
+        if u.covered != BARE && u.own > self.now {
+            self.uncover(unit);
+            return;
+        }
+        match u.state {
+            UnitState::Sound => self.fail(unit, What::Failed),
             UnitState::Repairing => self.repaired(unit),
-            UnitState::Out => self.returns(unit),
             UnitState::Waiting | UnitState::Broken | UnitState::Gone => {
                 debug_assert!(false, "the clock of a unit rang that has none");
             }
@@ -189,15 +207,19 @@ impl Ordinary {
         }
     }
 
-    /// A unit that is up breaks.
+    /// A unit breaks.
     fn fail(&mut self, unit: UnitId, what: What) {
         let u = &mut self.units[unit.0 as usize];
         let g = u.group as usize;
-        u.since = self.now;
         let group = &mut self.groups[g];
         group.tally.failures += 1;
         group.broken += 1;
-        group.up -= 1;
+        if u.covered == BARE {
+            u.since = self.now;
+            group.up -= 1;
+        } else {
+            group.out -= 1;
+        }
         if group.repairs() {
             self.ask_for_repair(unit);
         } else {
@@ -211,31 +233,25 @@ impl Ordinary {
     fn repaired(&mut self, unit: UnitId) {
         let u = &mut self.units[unit.0 as usize];
         let g = u.group as usize;
-        u.state = UnitState::Up;
+        u.state = UnitState::Sound;
+        let covered = u.covered != BARE;
         let group = &mut self.groups[g];
-        group.tally.out += self.now.since(u.since);
         group.tally.repairs += 1;
         group.broken -= 1;
-        group.up += 1;
-        let at = group.next_failure(self.now, &mut self.draws[unit.0 as usize]);
+        if covered {
+            group.out += 1;
+        } else {
+            group.tally.out += self.now.since(u.since);
+            group.up += 1;
+        }
+        let at = group.next_failure(self.now, &mut self.luck[unit.0 as usize]);
         self.set_clock(unit, at);
         self.repairer_is_free(g);
-        self.judge(g, unit, What::Back);
-    }
-
-    /// A unit that a passing shock took out is there again, as old as it was.
-    fn returns(&mut self, unit: UnitId) {
-        let u = &mut self.units[unit.0 as usize];
-        let g = u.group as usize;
-        u.state = UnitState::Up;
-        let at = self.now + u.left;
-        let group = &mut self.groups[g];
-        group.tally.out += self.now.since(u.since);
-        group.tally.repairs += 1;
-        group.out -= 1;
-        group.up += 1;
-        self.set_clock(unit, at);
-        self.judge(g, unit, What::Back);
+        if covered {
+            self.judge_covered(g);
+        } else {
+            self.judge(g, unit, What::Back);
+        }
     }
 
     /// Everything that changed since this was asked last, in order of time.
@@ -250,7 +266,7 @@ impl Ordinary {
 
     /// Whether a unit serves.
     pub(crate) fn is_up(&self, unit: UnitId) -> bool {
-        self.units[unit.0 as usize].state == UnitState::Up
+        self.units[unit.0 as usize].is_up()
     }
 
     /// The units of a group.

@@ -1,22 +1,20 @@
 //! One unit: a server, a copy, a disk, or a component that fails as one.
 
-use crate::architecture::{Age, Failures};
+use crate::architecture::Age;
 use kernel::{SimDuration, SimTime, Stream, math};
 use tape::Law;
 
-/// How a unit stands.
+/// How a unit stands, whatever passes over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UnitState {
-    /// Works; its clock rings when it fails.
-    Up,
+    /// Not broken; its clock rings when it fails.
+    Sound,
     /// Broken, and waits for whoever repairs it.
     Waiting,
     /// Broken; its clock rings when it is repaired.
     Repairing,
     /// Broken for good.
     Broken,
-    /// Out by a shock that passes; its clock rings then. Meanwhile it does not age.
-    Out,
     /// Given back; nothing happens to it any more.
     Gone,
 }
@@ -26,10 +24,42 @@ pub(crate) enum UnitState {
 pub(super) struct Unit {
     pub(super) group: u16,
     pub(super) state: UnitState,
-    /// Since when it has been out.
+    /// Since when it has been out, broken or covered.
     pub(super) since: SimTime,
-    /// What was left of its life when a shock took it out.
-    pub(super) left: SimDuration,
+    /// Until when a passing shock is over it, the longest of those that are; [`BARE`]: none is. Meanwhile its clock
+    /// rings at that time if nothing happens to the unit itself before.
+    pub(super) covered: SimTime,
+    /// When something happens to the unit itself, while a shock is over it.
+    pub(super) own: SimTime,
+}
+
+/// No shock is over a unit.
+pub(super) const BARE: SimTime = SimTime::ZERO;
+
+impl Unit {
+    /// A sound unit of a group.
+    pub(super) const fn of(group: u16) -> Self {
+        Self {
+            group,
+            state: UnitState::Sound,
+            since: SimTime::ZERO,
+            covered: BARE,
+            own: SimTime::ZERO,
+        }
+    }
+
+    /// Serves.
+    #[inline]
+    pub(super) fn is_up(&self) -> bool {
+        self.state == UnitState::Sound && self.covered == BARE
+    }
+}
+
+/// Where a unit's luck comes from. A stream each, so that slower repairs change nobody's lives.
+#[derive(Debug, Clone)]
+pub(crate) struct Luck {
+    pub(crate) lives: Stream,
+    pub(crate) repairs: Stream,
 }
 
 /// A law, ready for drawing.
@@ -74,9 +104,9 @@ pub(super) fn thinned(law: Law, share: f64) -> Option<Law> {
     }
 }
 
-/// What is left to a unit at the start of a run.
-pub(super) fn first_life(fails: &Failures, every: Law, stream: &mut Stream) -> SimDuration {
-    let life = match fails.age {
+/// What is left at the start of a run, of a unit's life or until the first shock.
+pub(super) fn first(age: Age, every: Law, stream: &mut Stream) -> SimDuration {
+    let life = match age {
         Age::New => every.draw(stream),
         Age::Any => residual(every, stream),
     };

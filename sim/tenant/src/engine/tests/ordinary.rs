@@ -231,6 +231,7 @@ fn a_group_with_a_least_number_serves_everything_or_nothing() {
             targets: vec![ShockTarget::Component(web)],
             hit_ppm: 300_000,
             lasts: None,
+            age: Age::New,
         });
         let one = |keep| {
             let options = LiveOptions {
@@ -250,6 +251,40 @@ fn a_group_with_a_least_number_serves_everything_or_nothing() {
     };
     let (three, eight) = (lived(3), lived(8));
     assert!(three > eight && eight > 0, "{three} and {eight}");
+}
+
+#[test]
+fn a_group_with_a_least_number_counts_servers_launched_into_it() {
+    // Two servers of which two must work: a plan launches a third into the group a minute after the first death.
+    let tape = calm();
+    for seed in 0..20 {
+        let (mut arch, web) = two_of(2, exponential(100, 10));
+        if let ComponentKind::Instances(x) = &mut arch.components[web.0 as usize].kind {
+            x.max = 5;
+        }
+        let launch = StepKind::Launch {
+            component: web,
+            zone: A,
+            count: 1,
+        };
+        let trigger = Trigger::Automatic {
+            component: web,
+            down_for: secs(60),
+        };
+        arch.plan(trigger, vec![launch]);
+        let one = |keep| {
+            let options = LiveOptions {
+                keep,
+                ..until(seed, End::At(instant(2000)))
+            };
+            run_with(&arch, &tape, &options)
+        };
+        // Every server looked at by itself, or only whether there are enough.
+        let (all, few) = (one(Keep::All), one(Keep::Scores));
+        assert!(all.usage.extra_instance_s > 0);
+        assert_eq!(downs(&all), downs(&few), "seed {seed}");
+        assert_eq!(all.parts, few.parts);
+    }
 }
 
 #[test]
@@ -403,6 +438,7 @@ fn a_local_disk_is_filled_by_following_and_only_then() {
             targets: vec![ShockTarget::Place("p/east/a".into())],
             hit_ppm: 1_000_000,
             lasts: None,
+            age: Age::New,
         });
         arch.components[db.0 as usize].fails = Some(Failures {
             every: Law::Fixed(hours(1_000_000)),

@@ -1,7 +1,7 @@
 //! Short ways to build groups and to watch them.
 
 use crate::architecture::{Age, ComponentId, Crew, CrewId, Failures, Shock};
-use crate::ordinary::{Change, GroupId, GroupPlan, Ordinary, Rule, UnitId};
+use crate::ordinary::{Change, GroupId, GroupPlan, Luck, Ordinary, Rule, UnitId};
 use kernel::{SimDuration, SimTime, Stream};
 use tape::Law;
 
@@ -64,11 +64,18 @@ pub(super) fn group(
         rule,
         serial,
     });
-    let draws = Stream::named(7, "failures", name);
     for i in 0..count {
-        world.add_unit(group, draws.member(i));
+        world.add_unit(group, luck(name, i));
     }
     group
+}
+
+/// The luck of a unit.
+pub(super) fn luck(name: &str, i: u64) -> Luck {
+    Luck {
+        lives: Stream::named(7, "failures", name).member(i),
+        repairs: Stream::named(7, "repairs", name).member(i),
+    }
 }
 
 /// A shock that may hit these units.

@@ -110,6 +110,27 @@ fn another_unit_or_component_changes_nobodys_life() {
 }
 
 #[test]
+fn slower_repairs_change_nobodys_lives() {
+    let lives = |repair| {
+        let mut w = world(1, &[]);
+        let law = fails(exponential(100), Some(repair));
+        group(&mut w, "web", 1, Some(law), Rule::Each, false);
+        w.begin();
+        let changes = watch(&mut w, at(20_000));
+        // From the end of each repair to the next failure.
+        let lives = changes.windows(2).filter(|c| c[1].what == What::Failed);
+        lives
+            .take(50)
+            .map(|c| c[1].at.since(c[0].at))
+            .collect::<Vec<_>>()
+    };
+    let quick = lives(Law::Fixed(hours(1)));
+    assert_eq!(quick.len(), 50);
+    assert_eq!(quick, lives(exponential(20)));
+    assert_eq!(quick, lives(Law::Lognormal(hours(10), 1.0)));
+}
+
+#[test]
 fn without_repair_a_unit_stays_broken() {
     let mut w = world(1, &[]);
     group(
