@@ -100,7 +100,11 @@ impl Metric {
         let miss = match self.rule {
             Rule::AtLeast => -over,
             Rule::AtMost => over,
-            _ => over.abs(),
+            Rule::Exact(_)
+            | Rule::Known { .. }
+            | Rule::Allowed { .. }
+            | Rule::Relative(_)
+            | Rule::Measured => over.abs(),
         };
         if miss.is_nan() { f64::INFINITY } else { miss }
     }

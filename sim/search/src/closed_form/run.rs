@@ -270,7 +270,11 @@ fn farther(m: &Metric, row: &Row) -> bool {
     let so_far = shown(row);
     match m.rule {
         Rule::AtLeast | Rule::AtMost => m.miss() > so_far.miss(),
-        _ => off(m) > off(&so_far),
+        Rule::Exact(_)
+        | Rule::Known { .. }
+        | Rule::Allowed { .. }
+        | Rule::Relative(_)
+        | Rule::Measured => off(m) > off(&so_far),
     }
 }
 
@@ -290,7 +294,9 @@ fn is_coarse(row: &Row) -> bool {
     match row.rule {
         Rule::AtLeast | Rule::AtMost => !(0.0..=1.0).contains(&row.exact),
         Rule::Exact(_) => false,
-        _ => row.tolerance > COARSE * row.exact.abs(),
+        Rule::Known { .. } | Rule::Allowed { .. } | Rule::Relative(_) | Rule::Measured => {
+            row.tolerance > COARSE * row.exact.abs()
+        }
     }
 }
 

@@ -57,10 +57,7 @@ fn store(outcome: &Outcome) -> &StoreOutcome {
 }
 
 fn fluid(metric: Metric) -> Metric {
-    Metric {
-        remark: FLUID.to_owned(),
-        ..metric
-    }
+    metric.noted(FLUID)
 }
 
 /// Lost writes of runs in which the primary's zone falls silent and a replica is promoted.
