@@ -282,6 +282,11 @@ fn what_cannot_be_meant_is_refused() {
             "`fails` needs `every`",
         ),
         (
+            "push: { every: 30d, on: [web] }",
+            "push: often",
+            "(write `push: { every: exponential(1000h), on: [NAME] }`)",
+        ),
+        (
             "fails: 10%",
             "fails: { every: 3h }",
             "(write `fails: 13%`: ",

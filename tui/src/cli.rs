@@ -20,7 +20,7 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0  done as asked, also when a result is bad news or the reader of the output went away
   1  asked well, but a file could not be written, or not be read to its end; for diff: the two
-     differ
+     differ; for validate --strict: a closed form does not agree
   2  asked for something that cannot be: wrong usage, an unknown name, a file with mistakes or
      one that is not there
 

@@ -9,7 +9,7 @@ pub const EXIT_OK: u8 = 0;
 /// Asked well, but it could not be done: a file cannot be read or written. For `diff`: the two differ; for
 /// `validate --closed-form --strict`: a metric fails.
 pub const EXIT_FAILED: u8 = 1;
-/// Asked for something that cannot be: wrong usage, an unknown name, a file with mistakes.
+/// Asked for something that cannot be: wrong usage, an unknown name, a file with mistakes or one that is not there.
 pub const EXIT_INVALID: u8 = 2;
 
 /// Why a command ended early. Everything else is a bug and panics.

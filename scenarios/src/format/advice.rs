@@ -1,6 +1,6 @@
 //! What to do about a value of the wrong shape: an example of the right one; and which help does not apply.
 
-use super::table::{Default, Field, Table, Type};
+use super::table::{Default, Table, Type};
 use super::value::Value;
 use crate::problem::Problem;
 use crate::yaml::Span;
@@ -23,6 +23,9 @@ fn example(ty: &Type) -> Option<String> {
     if let Type::Word(words) = ty {
         return words.first().map(|w| (*w).to_owned());
     }
+    if let Type::Refer(_) = ty {
+        return Some("NAME".to_owned());
+    }
     let noun = ty.noun();
     let (_, examples) = noun.split_once(", e.g. ")?;
     examples.split(" or ").next().map(str::to_owned)
@@ -40,13 +43,17 @@ fn of_table(table: &Table) -> Option<String> {
 }
 
 /// Gives a lone problem of a value an example, if it has no help.
-pub(super) fn by_example(problems: &mut [Problem], field: &Field) {
+pub(super) fn by_example(problems: &mut [Problem], key: &str, doc: &str, ty: &Type) {
     if let [one] = problems
         && one.help.is_none()
-        && let Some(example) = example(&field.ty)
+        && let Some(example) = example(ty)
     {
-        let doc = field.doc.split_whitespace().collect::<Vec<_>>().join(" ");
-        one.help = Some(format!("write `{}: {example}`: {doc}", field.name));
+        let doc = doc.split_whitespace().collect::<Vec<_>>().join(" ");
+        let why = match doc.as_str() {
+            "" => String::new(),
+            doc => format!(": {doc}"),
+        };
+        one.help = Some(format!("write `{key}: {example}`{why}"));
     }
 }
 

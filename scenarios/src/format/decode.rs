@@ -187,7 +187,12 @@ impl Decoder<'_> {
                 }
                 let before = self.problems.len();
                 let value = self.value(&entry.value, &field.ty);
-                advice::by_example(&mut self.problems[before..], field);
+                advice::by_example(
+                    &mut self.problems[before..],
+                    field.name,
+                    field.doc,
+                    &field.ty,
+                );
                 value
             }
             None if !belongs => absent(0..0),
@@ -299,7 +304,9 @@ impl Decoder<'_> {
                 let help = "names are words without brackets and commas";
                 self.problem(Problem::new(e.key_span.clone(), message).help(help));
             }
+            let before = self.problems.len();
             let value = self.value(&e.value, inner);
+            advice::by_example(&mut self.problems[before..], &e.key, "", inner);
             out.push(Named {
                 name: e.key.clone(),
                 name_span: e.key_span.clone(),
