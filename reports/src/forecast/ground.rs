@@ -25,7 +25,7 @@ pub(super) fn text(f: &Forecast) -> String {
     }
     if !f.estimate_leaves_out.is_empty() {
         let text = format!(
-            "the calculation by hand leaves out {}",
+            "the formula for comparison leaves out {}",
             f.estimate_leaves_out.join("; ")
         );
         out.push_str(&line(&text));
@@ -36,7 +36,9 @@ pub(super) fn text(f: &Forecast) -> String {
     }
     let more = match f.assumptions.len() {
         0 => String::new(),
-        n => format!("  {n} assumed numbers of the provider carry it: --format json\n"),
+        n => format!(
+            "  {n} more assumed numbers of the provider were used: --format json lists them\n"
+        ),
     };
     out.push_str(&paint(QUIET, &more));
     out

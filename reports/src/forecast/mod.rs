@@ -8,7 +8,7 @@ mod parts;
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::table::{Cell, Table};
 use crate::words::{count, plural, wrap};
-use numbers::{about, availability, border, chance, percent, range, spread_row};
+use numbers::{about, availability, border, chance_of, percent, range, spread_row};
 use search::forecast::{Forecast, Histogram, JourneyForecast, ObjectiveForecast};
 use tenant::score::Target;
 
@@ -22,10 +22,13 @@ const BAR: usize = 36;
 pub fn text(f: &Forecast) -> String {
     let life = Life(f.years);
     let title = format!(
-        "{}: {} of ordinary life, lived {} times; seed {}",
+        "{}: {} of ordinary life, lived {}; seed {}",
         f.architecture,
         plural(u64::from(f.years), "year"),
-        count(u64::from(f.runs)),
+        match f.runs {
+            1 => "once".to_owned(),
+            n => format!("{} times", count(u64::from(n))),
+        },
         f.seed
     );
     let mut out = format!("{}\n", paint(HEADING, &wrap(&title, WIDTH, 2)));
@@ -144,8 +147,11 @@ fn in_words(j: &JourneyForecast, life: Life) -> String {
         ));
     }
     text.push_str(&format!(
-        ". It goes down {} times a {}",
-        numbers::number(j.episodes.mean),
+        ". It goes down {} a {}",
+        match numbers::number(j.episodes.mean).as_str() {
+            "1" => "once".to_owned(),
+            n => format!("{n} times"),
+        },
         life.short()
     ));
     if never <= 0.5 {
@@ -206,15 +212,15 @@ fn availabilities(j: &JourneyForecast, life: Life) -> String {
     }
     if let Some(by_hand) = j.availability_independent {
         table.row(vec![
-            Cell::left("if parts failed alone").styled(QUIET),
+            Cell::left("for comparison").styled(QUIET),
             Cell::right(availability(by_hand, j.availability_time.std_error)).styled(QUIET),
-            Cell::left("by hand, a cross-check").styled(QUIET),
+            Cell::left("a formula: each part fails by itself").styled(QUIET),
         ]);
     } else {
         table.row(vec![
-            Cell::left("if parts failed alone").styled(QUIET),
+            Cell::left("for comparison").styled(QUIET),
             Cell::right("-").styled(QUIET),
-            Cell::left("cannot be told, see WHAT IT STANDS ON").styled(QUIET),
+            Cell::left("no formula for it, see WHAT IT STANDS ON").styled(QUIET),
         ]);
     }
     table.render(2)
@@ -291,12 +297,10 @@ fn objectives(list: &[ObjectiveForecast], life: Life) -> String {
         };
         let said = match o.kept.share.of {
             0 => "no life tells".to_owned(),
-            _ => format!("kept in {} of {}", chance(&o.kept), life.many()),
+            _ => format!("kept in {}", chance_of(&o.kept, life.many())),
         };
-        out.push_str(&format!(
-            "  {name} {target}{over}: {}\n",
-            paint(style, &said)
-        ));
+        let line = wrap(&format!("{name} {target}{over}: {said}"), WIDTH - 2, 4);
+        out.push_str(&format!("  {}\n", paint(style, &line)));
     }
     out
 }

@@ -119,15 +119,28 @@ pub(super) fn range(e: &Expected, many: &str) -> String {
 
 /// `12 % (10 % .. 14 %)`, or what nothing seen bounds.
 pub(super) fn chance(c: &Chance) -> String {
+    chance_of(c, "")
+}
+
+/// The same of so many of something, e.g. `years`.
+pub(super) fn chance_of(c: &Chance, what: &str) -> String {
+    let of = |text: String| match what {
+        "" => text,
+        _ => format!("{text} of {what}"),
+    };
     match (c.upper, c.interval) {
-        (Some(upper), _) => format!(
-            "none of {} (under {}, 95 % sure)",
-            count(c.share.of),
-            percent(upper)
-        ),
+        (Some(upper), _) => {
+            let n = count(c.share.of);
+            let all = if what.is_empty() {
+                n
+            } else {
+                format!("{n} {what}")
+            };
+            format!("none of {all} (under {}, 95 % sure)", percent(upper))
+        }
         (None, Some(i)) => format!(
             "{} ({} .. {})",
-            percent(c.share.value()),
+            of(percent(c.share.value())),
             percent(i.low),
             percent(i.high)
         ),

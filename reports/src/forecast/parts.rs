@@ -117,13 +117,18 @@ pub(super) fn failures(f: &Forecast) -> String {
         return String::new();
     }
     let mut out = heading("WHAT FAILS, A YEAR");
-    let mut table = Table::new(&["part", "each fails", "failures of all", "out, all together"]);
+    let mut table = Table::new(&[
+        "part",
+        "each fails by itself",
+        "units failed or hit",
+        "unit-hours out",
+    ]);
     for p in f.parts.iter().take(ROWS_MAX) {
         table.row(vec![
             Cell::left(&p.name),
             Cell::left(p.every.map_or_else(|| "only by shocks".to_owned(), law)),
             Cell::right(number(p.failures_per_year.mean)),
-            Cell::right(about(p.out_h_per_year * 3600.0)),
+            Cell::right(number(p.out_h_per_year)),
         ]);
     }
     out.push_str(&table.render(2));

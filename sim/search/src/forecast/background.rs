@@ -1,8 +1,8 @@
 //! The background: what a provider's things do by themselves, laid under the parts of a file that do not say.
 //!
 //! Servers, copies of databases and caches fail like the provider's servers; volumes lose their data; a zone goes out
-//! whole. A part that states how it fails keeps its law, and a zone whose parts all do, or that a shock of the file
-//! names, gets no outages laid under it. A volume that states its copies gets none either: the provider's rate is of
+//! whole, whatever shocks the file adds. A part that states how it fails keeps its law, and a zone whose parts all do gets
+//! no outages laid under it. A volume that states its copies gets none either: the provider's rate is of
 //! whole volumes, which it keeps in several copies already. Leaves out: services that the provider runs as a whole (names, balancers,
 //! buckets, queues, keys), which publish no such rates.
 
@@ -53,9 +53,6 @@ pub(super) fn lay_under(arch: &Architecture, offers: &[Offer]) -> (Architecture,
         let Some(background) = background.filter(|_| bare.contains(&zone.as_str())) else {
             continue;
         };
-        if arch.shocks.iter().any(|s| names(s, zone)) {
-            continue;
-        }
         out.shocks.push(Shock {
             name: format!("an outage of {zone}"),
             every: background.zone_every,
@@ -136,17 +133,6 @@ fn zones_of<'a>(arch: &'a Architecture, c: &Component) -> Vec<&'a str> {
 fn offer_at<'a>(offers: &'a [Offer], path: &str) -> Option<&'a Offer> {
     let provider = path.split('/').next().unwrap_or(path);
     offers.iter().find(|o| o.provider == provider)
-}
-
-/// Whether a shock of the file speaks of this zone or of what lies around it.
-fn names(shock: &Shock, zone: &str) -> bool {
-    shock.targets.iter().any(|t| match t {
-        ShockTarget::Place(place) => {
-            let rest = zone.strip_prefix(place.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        }
-        ShockTarget::Component(_) => false,
-    })
 }
 
 fn sources(offers: &[Offer], providers: &[&str]) -> Vec<Assumption> {
