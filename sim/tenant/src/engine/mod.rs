@@ -22,6 +22,7 @@ pub(crate) mod layout;
 mod options;
 mod ordinary;
 mod people;
+mod reach;
 pub(crate) mod recovery;
 pub(crate) mod run;
 pub(crate) mod stations;
