@@ -180,7 +180,7 @@ pub fn any_design() -> impl Strategy<Value = Design> {
     (steady(), option::of(failing())).prop_map(|(design, failing)| Design { failing, ..design })
 }
 
-/// Several architectures, for what compares them.
+/// Which idle parts stand beside a design.
 pub fn idle_parts() -> impl Strategy<Value = Vec<usize>> {
     vec(0usize..IDLE.len(), 1..4)
 }

@@ -3,11 +3,10 @@
 //! Seeds as in `runs`; what runs measured is gathered in their order.
 
 use super::Bench;
-use super::runs::seed;
+use super::runs::{gather, seed};
 use crate::calm_world;
 use crate::statistics::Sum;
 use kernel::{SimDuration, SimTime};
-use rayon::prelude::*;
 use tape::{Condition, Evidence, FateState, PopulationKind, Service, Tape, TapeBuilder};
 use tenant::architecture::{Architecture, ComponentId};
 use tenant::outcome::{Outcome, Segment};
@@ -46,15 +45,7 @@ impl<'a> Lives<'a> {
             let seed = seed(self.bench.seed, question, i);
             measure(seed, &self.run(seed, commands))
         };
-        let step = n.div_ceil(20).max(1);
-        let mut out = Vec::with_capacity(n as usize);
-        for first in (0..n).step_by(step as usize) {
-            let last = first.saturating_add(step).min(n);
-            out.par_extend((first..last).into_par_iter().map(one));
-            let done = f64::from(last) / f64::from(n);
-            (self.bench.progress)(part.0 + (part.1 - part.0) * done);
-        }
-        out
+        gather(self.bench, n, part, one)
     }
 
     /// One run.

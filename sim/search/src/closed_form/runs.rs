@@ -68,15 +68,7 @@ impl<'a> Trial<'a> {
         measure: impl Fn(&Outcome) -> T + Sync,
     ) -> Vec<T> {
         let one = |i: u32| measure(&self.run(seed(self.bench.seed, question, i)));
-        let (from, to) = self.part;
-        let step = n.div_ceil(TOLD).max(1);
-        let mut out = Vec::with_capacity(n as usize);
-        for first in (0..n).step_by(step as usize) {
-            let last = first.saturating_add(step).min(n);
-            out.par_extend((first..last).into_par_iter().map(one));
-            (self.bench.progress)(from + (to - from) * f64::from(last) / f64::from(n));
-        }
-        out
+        gather(self.bench, n, self.part, one)
     }
 
     /// One run.
@@ -95,6 +87,23 @@ impl<'a> Trial<'a> {
         };
         live(self.arch, &world, &options)
     }
+}
+
+/// What each of `n` runs yields, in their order; they are the part of the case's work between these two shares.
+pub(super) fn gather<T: Send>(
+    bench: &Bench<'_>,
+    n: u32,
+    (from, to): (f64, f64),
+    one: impl Fn(u32) -> T + Sync,
+) -> Vec<T> {
+    let step = n.div_ceil(TOLD).max(1);
+    let mut out = Vec::with_capacity(n as usize);
+    for first in (0..n).step_by(step as usize) {
+        let last = first.saturating_add(step).min(n);
+        out.par_extend((first..last).into_par_iter().map(&one));
+        (bench.progress)(from + (to - from) * f64::from(last) / f64::from(n));
+    }
+    out
 }
 
 /// The seed of run `i` of a question.

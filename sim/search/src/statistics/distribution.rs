@@ -1,42 +1,14 @@
-//! The distributions behind intervals: normal, Student's t, binomial; and their quantiles.
+//! The distributions behind intervals: Student's t, binomial; and their quantiles. The normal one is the kernel's.
 //!
-//! The tail of the normal is the complementary error function; t and binomial are the regularised incomplete beta
-//! function, by its continued fraction (Abramowitz and Stegun 26.5.8, evaluated by Lentz's method). Quantiles solve for
+//! Both are the regularised incomplete beta function, by its continued fraction (Abramowitz and Stegun 26.5.8, evaluated by Lentz's method). Quantiles solve for
 //! these. Good to about twelve digits.
 
-use kernel::math::{erfc, exp, ln, ln_1p, ln_gamma};
-use std::f64::consts::{PI, SQRT_2};
+use kernel::math::{exp, ln, ln_1p, ln_gamma};
 
 /// Most terms of the continued fraction; about the root of the larger parameter is needed.
 const TERMS_MAX: u32 = 20_000;
 /// Halvings until a bracket is as narrow as doubles allow.
 const HALVINGS_MAX: u32 = 200;
-
-/// Chance that a standard normal variable is at most `x`.
-#[must_use]
-pub fn normal_cdf(x: f64) -> f64 {
-    0.5 * erfc(-x / SQRT_2)
-}
-
-/// The value that a standard normal variable does not exceed with chance `p`, 0 < `p` < 1.
-///
-/// Starts from a rational approximation (Abramowitz and Stegun 26.2.23, good to 4.5e-4) and improves it by Halley's
-/// method, in the lower half, where the tail keeps its digits.
-#[must_use]
-pub fn normal_quantile(p: f64) -> f64 {
-    if p > 0.5 {
-        return -normal_quantile(1.0 - p);
-    }
-    let t = (-2.0 * ln(p)).sqrt();
-    let above = 2.515_517 + t * (0.802_853 + t * 0.010_328);
-    let below = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
-    let mut x = above / below - t;
-    for _ in 0..3 {
-        let step = (normal_cdf(x) - p) * (2.0 * PI).sqrt() * exp(x * x / 2.0);
-        x -= step / (1.0 + x * step / 2.0);
-    }
-    x
-}
 
 /// Chance that Student's t with `freedom` degrees of freedom is at most `x`.
 #[must_use]
@@ -122,6 +94,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::math::{normal_cdf, normal_quantile};
 
     fn close(a: f64, b: f64, tolerance: f64) {
         assert!((a - b).abs() <= tolerance, "{a} is not {b}");

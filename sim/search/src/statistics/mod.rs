@@ -15,10 +15,11 @@ mod quantile;
 mod share;
 
 pub use bootstrap::{bootstrap_percentile, bootstrap_t, mean_interval};
-pub use distribution::{binomial_cdf, normal_cdf, normal_quantile, t_cdf, t_quantile};
+pub use distribution::{binomial_cdf, t_cdf, t_quantile};
+pub use kernel::math::{normal_cdf, normal_quantile};
 pub use mean::{Mean, Sum};
 pub use quantile::{Ordered, Quantile, TooFew};
-pub use share::{Share, coverage, coverage_bounds, runs_for_relative, zero_events_upper};
+pub use share::{Share, coverage, runs_for_relative, zero_events_upper};
 
 /// Where something lies with a given confidence.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -72,14 +72,6 @@ pub fn coverage(intervals: impl IntoIterator<Item = Interval>, truth: f64) -> Sh
     Share::count(intervals.into_iter().map(|i| i.contains(truth)))
 }
 
-/// Between these lies the coverage measured by `samples` intervals that are right: confidence ± `errors` standard
-/// errors of a binomial share.
-#[must_use]
-pub fn coverage_bounds(confidence: f64, samples: f64, errors: f64) -> Interval {
-    let error = (confidence * (1.0 - confidence) / samples).sqrt();
-    Interval::around(confidence, errors * error)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,11 +113,9 @@ mod tests {
     }
 
     #[test]
-    fn coverage_counts_and_bounds() {
+    fn coverage_counts() {
         let intervals = [(0.0, 1.0), (2.0, 3.0), (0.5, 0.5), (0.4, 0.49)];
         let intervals = intervals.map(|(low, high)| Interval { low, high });
         assert_eq!(coverage(intervals, 0.5), Share { hits: 2, of: 4 });
-        let b = coverage_bounds(0.5, 100.0, 2.0);
-        assert!((b.low - 0.4).abs() < 1e-15 && (b.high - 0.6).abs() < 1e-15);
     }
 }

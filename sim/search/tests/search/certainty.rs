@@ -1,53 +1,11 @@
 //! The cases G01-G05 through the engine, with fewer runs than their files say.
 
-use scenarios::{CaseFile, Library, case_sources, load_case};
-use zonefall_search::closed_form::{Bench, Case, Metric, formula};
-
-/// The file's formula alone may be named.
-fn case(id: &str) -> CaseFile {
-    let library = Library::built_in().expect("built-in files are right");
-    let known = [
-        "certainty",
-        "rare_events",
-        "common_random_numbers",
-        "coverage",
-        "superposition",
-    ];
-    let found = case_sources().into_iter().find(|s| s.name.contains(id));
-    load_case(&found.expect("its file"), &library, &known).expect("right")
-}
+use crate::case::{all_pass, case, library, measure};
+use zonefall_search::closed_form::Metric;
 
 fn metrics(id: &str, thinned: u32) -> Vec<Metric> {
-    let library = Library::built_in().expect("built-in files are right");
-    let file = case(id);
-    let case = Case {
-        id: file.id,
-        title: file.title,
-        formula: file.formula,
-        architectures: file.architectures,
-        inputs: file.inputs,
-    };
-    let bench = Bench {
-        case: &case,
-        offers: library.offers(),
-        seed: 1,
-        thinned,
-        progress: &|_| (),
-    };
-    formula(&case.formula).expect("a formula")(&bench).expect("a result")
-}
-
-fn all_pass(list: &[Metric]) {
-    for m in list {
-        assert!(
-            m.passed(),
-            "{}: {} is not {} +- {}",
-            m.name,
-            m.simulated,
-            m.exact,
-            m.tolerance()
-        );
-    }
+    let library = library();
+    measure(&library, &case(&library, id), 1, thinned)
 }
 
 #[test]

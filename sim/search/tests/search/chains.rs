@@ -1,48 +1,11 @@
 //! Components and durability: what the files say moves the exact answer and the simulated one alike, and nothing else
 //! moves either. Chains and the engine agree on small systems made up at random.
 
+use crate::case::{case, library, measure};
 use kernel::{SimDuration, Stream};
-use scenarios::{Library, Source};
 use tape::Law;
 use tenant::architecture::{Architecture, ComponentKind, Rebuild};
-use zonefall_search::closed_form::{Bench, Case, Metric, formula};
-
-fn library() -> Library {
-    Library::built_in().expect("built-in files are right")
-}
-
-fn case(id: &str, library: &Library) -> Case {
-    let line = |source: &Source, key: &str| {
-        let found = source.text.lines().find_map(|l| l.strip_prefix(key));
-        found.map(|text| text.trim().to_owned())
-    };
-    let sources = scenarios::case_sources();
-    let source = sources
-        .iter()
-        .find(|s| line(s, "id:").is_some_and(|i| i == id));
-    let source = source.expect("there is such a case");
-    let formula = line(source, "formula:").expect("it has a formula");
-    let read = scenarios::load_case(source, library, &[&formula]).expect("the file is right");
-    Case {
-        id: read.id,
-        title: read.title,
-        formula: read.formula,
-        architectures: read.architectures,
-        inputs: read.inputs,
-    }
-}
-
-fn metrics(case: &Case, library: &Library, seed: u64, thinned: u32) -> Vec<Metric> {
-    let bench = Bench {
-        case,
-        offers: library.offers(),
-        seed,
-        thinned,
-        progress: &|_| {},
-    };
-    let formula = formula(&case.formula).expect("a formula of that name");
-    formula(&bench).expect("the case can be worked out")
-}
+use zonefall_search::closed_form::{Case, Metric};
 
 fn find<'a>(metrics: &'a [Metric], name: &str) -> &'a Metric {
     metrics
@@ -93,11 +56,11 @@ const EDITS: &[(&str, &str, &str, u32, Edit)] = &[
 fn what_a_file_says_moves_exact_and_simulated_alike() {
     let library = library();
     for &(id, which, metric, thinned, edit) in EDITS {
-        let plain = case(id, &library);
+        let plain = case(&library, id);
         let mut edited = plain.clone();
         edit(edited.architectures.get_mut(which).expect("in the case"));
-        let before = metrics(&plain, &library, 1, thinned);
-        let after = metrics(&edited, &library, 1, thinned);
+        let before = measure(&library, &plain, 1, thinned);
+        let after = measure(&library, &edited, 1, thinned);
         for m in before.iter().chain(&after) {
             assert!(m.passed(), "{id}: {m:?}");
         }
@@ -118,11 +81,11 @@ fn what_a_file_says_moves_exact_and_simulated_alike() {
 fn threads_change_nothing() {
     let library = library();
     for id in ["A05", "B05"] {
-        let case = case(id, &library);
+        let case = case(&library, id);
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
             let pool = pool.build().expect("threads");
-            pool.install(|| metrics(&case, &library, 7, 50))
+            pool.install(|| measure(&library, &case, 7, 50))
         };
         assert_eq!(with(1), with(3), "{id}");
     }
@@ -169,12 +132,12 @@ fn made_up(case: &mut Case, draw: &mut Stream) -> String {
 #[test]
 fn chains_and_the_engine_agree_on_made_up_systems() {
     let library = library();
-    let plain = case("A05", &library);
+    let plain = case(&library, "A05");
     let mut draw = Stream::named(20, "test", "made up");
     for i in 0..24 {
         let mut case = plain.clone();
         let what = made_up(&mut case, &mut draw);
-        for m in metrics(&case, &library, i, 40) {
+        for m in measure(&library, &case, i, 40) {
             assert!(m.passed(), "{what}: {m:?}");
         }
     }

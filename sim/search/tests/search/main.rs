@@ -1,6 +1,7 @@
 //! Tests of many runs, in one binary.
 
 mod calm;
+mod case;
 mod certainty;
 mod chains;
 mod draws;

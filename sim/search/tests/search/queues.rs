@@ -1,40 +1,7 @@
 //! C01-C14: the queues of single requests with fewer runs, the fluid traffic in full.
 
-use scenarios::{CaseFile, Library, Source, case_sources, load_case};
-use zonefall_search::closed_form::{Bench, Case, Metric, formula, formula_names};
-
-/// The cases of queues and traffic, by id.
-fn cases(library: &Library) -> Vec<CaseFile> {
-    let own = |s: &Source| s.name.contains("closed_form/c");
-    let sources = case_sources().into_iter().filter(own);
-    let load = |s: Source| load_case(&s, library, &formula_names());
-    sources
-        .map(|s| load(s).unwrap_or_else(|e| panic!("{}", e.render(false))))
-        .collect()
-}
-
-fn library() -> Library {
-    Library::built_in().expect("a library")
-}
-
-fn measure(library: &Library, file: CaseFile, thinned: u32) -> Vec<Metric> {
-    let formula = formula(&file.formula).expect("a formula");
-    let case = Case {
-        id: file.id,
-        title: file.title,
-        formula: file.formula,
-        architectures: file.architectures,
-        inputs: file.inputs,
-    };
-    let bench = Bench {
-        case: &case,
-        offers: library.offers(),
-        seed: 1,
-        thinned,
-        progress: &|_| {},
-    };
-    formula(&bench).unwrap_or_else(|e| panic!("{}: {e}", case.id))
-}
+use crate::case::{all_pass, case, cases, library, measure};
+use zonefall_search::closed_form::Case;
 
 /// How many metrics each case has.
 const METRICS: [(&str, usize); 14] = [
@@ -57,13 +24,13 @@ const METRICS: [(&str, usize); 14] = [
 #[test]
 fn queues_and_traffic_agree_with_mathematics() {
     let library = library();
-    let mut files = cases(&library);
-    files.sort_by(|a, b| a.id.cmp(&b.id));
-    let ids: Vec<&str> = files.iter().map(|f| f.id.as_str()).collect();
+    let mut all: Vec<Case> = cases(&library, "c");
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    let ids: Vec<&str> = all.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids, METRICS.map(|m| m.0));
     let mut missed = Vec::new();
-    for (file, (id, count)) in files.into_iter().zip(METRICS) {
-        let metrics = measure(&library, file, 20);
+    for (case, (id, count)) in all.iter().zip(METRICS) {
+        let metrics = measure(&library, case, 1, 20);
         assert_eq!(metrics.len(), count, "{id}");
         for m in metrics.iter().filter(|m| !m.passed()) {
             missed.push(format!(
@@ -79,18 +46,16 @@ fn queues_and_traffic_agree_with_mathematics() {
 #[test]
 fn another_store_collapses_elsewhere() {
     let library = library();
-    let mut files = cases(&library).into_iter();
-    let mut file = files.find(|f| f.id == "C12").expect("a case");
-    for arch in file.architectures.values_mut() {
+    let mut edited = case(&library, "C12");
+    for arch in edited.architectures.values_mut() {
         for c in &mut arch.components {
             if let tenant::architecture::ComponentKind::Instances(x) = &mut c.kind {
                 x.capacity_micro_per_s = x.capacity_micro_per_s.map(|n| n * 11 / 10);
             }
         }
     }
-    let metrics = measure(&library, file, 1);
-    let missed: Vec<&Metric> = metrics.iter().filter(|m| !m.passed()).collect();
-    assert!(missed.is_empty(), "{missed:?}");
+    let metrics = measure(&library, &edited, 1, 1);
+    all_pass(&metrics);
     let of = |name: &str| {
         metrics
             .iter()

@@ -1,46 +1,17 @@
 //! Closed forms of scores and placement, from their case files: a quick look with part of the runs, and other inputs.
 
+use crate::case::{all_pass, case, library, measure};
 use kernel::SimDuration;
-use scenarios::{Library, case_sources, load_case};
 use tape::Law;
-use zonefall_search::closed_form::{Bench, Case, Metric, formula, formula_names};
-
-fn case(library: &Library, id: &str) -> Case {
-    let begins = format!("/{}-", id.to_lowercase());
-    let mut sources = case_sources().into_iter();
-    let source = sources.find(|s| s.name.contains(&begins)).expect(id);
-    let file = load_case(&source, library, &formula_names()).expect("a right case");
-    Case {
-        id: file.id,
-        title: file.title,
-        formula: file.formula,
-        architectures: file.architectures,
-        inputs: file.inputs,
-    }
-}
+use zonefall_search::closed_form::{Case, Metric};
 
 /// What a case finds, with a part of its runs, after something about it was changed.
 fn found(id: &str, thinned: u32, change: impl Fn(&mut Case)) -> Vec<Metric> {
-    let library = Library::built_in().expect("built-in files are right");
+    let library = library();
     let mut case = case(&library, id);
     change(&mut case);
-    let bench = Bench {
-        case: &case,
-        offers: library.offers(),
-        seed: 1,
-        thinned,
-        progress: &|_| (),
-    };
-    let run = formula(&case.formula).expect("a formula");
-    let metrics = run(&bench).expect("right inputs");
-    for m in &metrics {
-        let (simulated, exact, tolerance) = (m.simulated, m.exact, m.tolerance());
-        assert!(
-            m.passed(),
-            "{id} {}: {simulated} is not {exact} +- {tolerance}",
-            m.name
-        );
-    }
+    let metrics = measure(&library, &case, 1, thinned);
+    all_pass(&metrics);
     metrics
 }
 
