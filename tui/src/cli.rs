@@ -1,5 +1,13 @@
 //! What can be typed: commands, options and their help.
 
+pub mod cache;
+pub mod check;
+pub mod compare;
+pub mod many;
+pub mod matrix;
+pub mod merge;
+pub mod sweep;
+
 use crate::failure::Failure;
 use crate::output::Console;
 use clap::builder::styling::{AnsiColor, Style, Styles};
@@ -19,10 +27,12 @@ const VERSION: &str = concat!(
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done as asked, also when a result is bad news or the reader of the output went away
-  1  asked well, but a file could not be written, or not be read to its end; for diff: the two
-     differ; for validate --strict: a closed form does not agree
-  2  asked for something that cannot be: wrong usage, an unknown name, a file with mistakes or
-     one that is not there
+  1  the answer is no: for check, a promise fails; for diff, the two differ; for validate
+     --strict, a closed form does not agree
+  2  it could not be done: wrong usage, an unknown name, a file with mistakes, one that is not
+     there or cannot be written
+  3  check: no promise fails, but of some it cannot be told whether they hold
+  4  check: what it was to be compared with cannot be used
 
 Start here:
   zonefall                        the built-in architectures against April 2011
@@ -64,6 +74,24 @@ pub enum Command {
     Tour(Tour),
     /// One architecture against one outage: downtime, data lost, money, who knew when
     Run(RunOne),
+    /// One architecture against one outage, many seeds: how long, how often, how surely
+    #[command(hide = true)]
+    Sweep(sweep::Sweep),
+    /// Architectures by outages, many seeds each: who survives what
+    #[command(hide = true)]
+    Matrix(matrix::Matrix),
+    /// Whether promises hold in enough runs: the plan for disasters as a regression test
+    #[command(hide = true)]
+    Check(check::Check),
+    /// Two architectures under the same weather: where they part, and how much that is worth
+    #[command(hide = true)]
+    Compare(compare::Compare),
+    /// Puts the shards of a sweep or a matrix together
+    #[command(hide = true)]
+    Merge(merge::Merge),
+    /// Where simulated outages are kept, how much room they take, and how to be rid of them
+    #[command(hide = true)]
+    Cache(cache::Cache),
     /// Where two runs part: the first difference of two traces or results
     Diff(Diff),
     /// Why a journey was down, from what users felt back to the first cause, with times

@@ -6,11 +6,16 @@ use std::path::Path;
 
 /// Done as asked. Also when a reader of the output went away early.
 pub const EXIT_OK: u8 = 0;
-/// Asked well, but it could not be done: a file cannot be read or written. For `diff`: the two differ; for
+/// Done, and the answer is no. For `check`: a promise fails; for `diff`: the two differ; for
 /// `validate --closed-form --strict`: a metric fails.
 pub const EXIT_FAILED: u8 = 1;
-/// Asked for something that cannot be: wrong usage, an unknown name, a file with mistakes or one that is not there.
+/// It could not be done: wrong usage, an unknown name, a file with mistakes or one that is not there, a file that cannot
+/// be written.
 pub const EXIT_INVALID: u8 = 2;
+/// For `check`: no promise fails, but of some it cannot be told whether they hold.
+pub const EXIT_UNDECIDED: u8 = 3;
+/// For `check`: what it was to be compared with cannot be used.
+pub const EXIT_BASELINE: u8 = 4;
 
 /// Why a command ended early. Everything else is a bug and panics.
 #[derive(Debug)]
@@ -19,8 +24,12 @@ pub enum Failure {
     Invalid(String),
     /// The outside world did not play along.
     Failed(String),
-    /// Two things that were compared differ, as has been shown. Not an error.
-    Different,
+    /// The answer is no, as has been shown: things differ, a promise fails. Not an error.
+    No,
+    /// The answer cannot be told, as has been shown. Not an error.
+    Undecided,
+    /// What was to be compared with cannot be used; the text says why.
+    Baseline(String),
     /// Whoever read the output stopped reading. Not an error.
     ReaderGone,
 }
@@ -35,8 +44,10 @@ impl Failure {
     pub fn report(&self, console: &mut Console<'_>) -> u8 {
         let (text, code) = match self {
             Self::Invalid(text) => (text, EXIT_INVALID),
-            Self::Failed(text) => (text, EXIT_FAILED),
-            Self::Different => return EXIT_FAILED,
+            Self::Failed(text) => (text, EXIT_INVALID),
+            Self::Baseline(text) => (text, EXIT_BASELINE),
+            Self::No => return EXIT_FAILED,
+            Self::Undecided => return EXIT_UNDECIDED,
             Self::ReaderGone => return EXIT_OK,
         };
         // Nothing is left to be done when the error stream is gone too; the exit code still tells.

@@ -149,7 +149,7 @@ fn simulated(library: &Library, source: &Source, seed: u64) -> Result<Storm, Fai
 }
 
 /// A tape itself has no date: its file may name one, else the outage that it belongs to has one.
-fn observed(library: &Library, source: &Source) -> Result<Storm, Failure> {
+pub fn observed(library: &Library, source: &Source) -> Result<Storm, Failure> {
     let tape = scenarios::load_tape(source).map_err(|p| invalid(&p))?;
     let root = scenarios::yaml::parse(source).ok();
     let word = |key| {
@@ -184,7 +184,7 @@ pub fn absent(architecture: &Architecture, region: &str) -> bool {
     architecture.home != region && !architecture.zones.iter().any(in_region)
 }
 
-fn clock(outage: &Outage) -> Clock {
+pub fn clock(outage: &Outage) -> Clock {
     Clock {
         start_unix: Some(outage.start_unix),
         utc_offset_min: outage.utc_offset_min,

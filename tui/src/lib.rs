@@ -9,6 +9,7 @@ mod failure;
 mod inputs;
 mod output;
 mod progress;
+mod weather;
 
 use clap::Parser;
 use output::Console;
@@ -16,7 +17,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-pub use failure::{EXIT_FAILED, EXIT_INVALID, EXIT_OK};
+pub use failure::{EXIT_BASELINE, EXIT_FAILED, EXIT_INVALID, EXIT_OK, EXIT_UNDECIDED};
 
 /// Runs the program with these arguments (the first is its name) on the real standard streams.
 ///

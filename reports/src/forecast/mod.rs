@@ -9,7 +9,8 @@ use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::table::{Cell, Table};
 use crate::words::{count, plural, wrap};
 use numbers::{about, availability, border, chance_of, percent, range, spread_row};
-use search::forecast::{Forecast, Histogram, JourneyForecast, ObjectiveForecast};
+use search::forecast::{Forecast, JourneyForecast, ObjectiveForecast};
+use search::spread::Histogram;
 use tenant::score::Target;
 
 /// Lines are at most this long.

@@ -2,7 +2,7 @@
 
 use crate::table::Cell;
 use crate::words::count;
-use search::forecast::{Chance, Expected, SOME, Spread, Untold};
+use search::spread::{Chance, Expected, SOME, Spread, Untold};
 use search::statistics::Interval;
 
 /// Digits after the point at most.

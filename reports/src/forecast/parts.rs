@@ -5,7 +5,8 @@ use super::{Life, WIDTH};
 use crate::paint::{BAD, GOOD, QUIET, heading, paint};
 use crate::table::{Cell, Table};
 use crate::words::{count, wrap};
-use search::forecast::{Expected, Forecast, StoreForecast};
+use search::forecast::{Forecast, StoreForecast};
+use search::spread::Expected;
 use tape::Law;
 
 /// Rows of a table that are printed; the rest is counted, and stands in the JSON.

@@ -2,9 +2,9 @@
 
 use schemars::JsonSchema;
 use search::forecast::{
-    Chance, CreditForecast, Expected, Forecast, Histogram, JourneyForecast, LEVELS,
-    ObjectiveForecast, PartForecast, Spread, StoreForecast,
+    CreditForecast, Forecast, JourneyForecast, ObjectiveForecast, PartForecast, StoreForecast,
 };
+use search::spread::{Chance, Expected, Histogram, LEVELS, Spread};
 use serde::Serialize;
 use tenant::score::Target;
 

@@ -4,14 +4,19 @@
 //! threads compute it.
 
 mod calm;
+pub mod check;
 pub mod closed_form;
 pub mod draws;
 mod evidence;
 pub mod fit;
 pub mod forecast;
+pub mod many;
+pub mod matrix;
 mod replay;
 mod sample;
+pub mod spread;
 pub mod statistics;
+pub mod sweep;
 mod validate;
 
 pub use calm::calm_world;

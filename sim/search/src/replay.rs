@@ -99,26 +99,33 @@ pub fn replay(
     options: &LiveOptions,
 ) -> Replay {
     assert!(!tapes.is_empty(), "nothing to live through");
-    let one = |r: &Ready<'_>| {
-        let outcome = live(
-            arch,
-            &World {
-                offers,
-                tape: &r.tape,
-            },
-            options,
-        );
-        let score = score(arch, &outcome, offers, r.tape.goodwill_days);
-        Try {
-            zone: r.zone.clone(),
-            outcome,
-            score,
-        }
-    };
+    let one = |r: &Ready<'_>| try_one(arch, offers, r, options);
     let tries: Vec<Try> = tapes.iter().map(one).collect();
-    let harshness = |i: usize| harshness(&tries[i]);
-    let worst = (1..tries.len()).fold(0, |w, i| if harshness(i) > harshness(w) { i } else { w });
+    let worst = worst_of(&tries);
     Replay { tries, worst }
+}
+
+/// Lives through one tape.
+pub(crate) fn try_one(
+    arch: &Architecture,
+    offers: &[Offer],
+    ready: &Ready<'_>,
+    options: &LiveOptions,
+) -> Try {
+    let tape = &ready.tape;
+    let outcome = live(arch, &World { offers, tape }, options);
+    let score = score(arch, &outcome, offers, tape.goodwill_days);
+    Try {
+        zone: ready.zone.clone(),
+        outcome,
+        score,
+    }
+}
+
+/// The index of the harshest; the first of equals.
+pub(crate) fn worst_of(tries: &[Try]) -> usize {
+    let harshness = |i: usize| harshness(&tries[i]);
+    (1..tries.len()).fold(0, |w, i| if harshness(i) > harshness(w) { i } else { w })
 }
 
 /// Zones of a region as the provider lists them, or as the architecture uses them.

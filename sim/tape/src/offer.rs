@@ -1,9 +1,10 @@
 //! Offers: what a renter gets on a calm day, and at what price and promise.
 
 use kernel::{SimDuration, Stream, math};
+use serde::{Deserialize, Serialize};
 
 /// A number that is not published and carries a result.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assumption {
     /// What it is, e.g. `ebs.race_rate`.
     pub name: String,

@@ -41,7 +41,7 @@ pub(super) fn run(args: &Validate, console: &mut Console<'_>) -> Result<(), Fail
     let agrees = table.broken.is_empty() && table.passed() == table.rows.len();
     if args.strict && !agrees {
         // What does not agree has been shown.
-        return Err(Failure::Different);
+        return Err(Failure::No);
     }
     Ok(())
 }

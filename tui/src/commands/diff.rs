@@ -19,11 +19,7 @@ pub(super) fn run(args: &Diff, console: &mut Console<'_>) -> Result<(), Failure>
         Format::Json => reports::json::diff(&diff),
     };
     console.write(&shown, args.output.output.as_deref())?;
-    if diff.same {
-        Ok(())
-    } else {
-        Err(Failure::Different)
-    }
+    if diff.same { Ok(()) } else { Err(Failure::No) }
 }
 
 /// A file of either kind, opened.

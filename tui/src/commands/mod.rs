@@ -1,15 +1,21 @@
 //! One command per file.
 
+mod cache;
+mod check;
 mod check_file;
 mod closed_form;
+mod compare;
 mod diff;
 mod explain;
 mod forecast;
 mod init;
 mod list;
+mod matrix;
+mod merge;
 mod run;
 mod schema;
 mod show;
+mod sweep;
 mod tour;
 mod validate;
 
@@ -23,6 +29,12 @@ pub fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         None => tour::run(&crate::cli::Tour::default(), console),
         Some(Command::Tour(args)) => tour::run(&args, console),
         Some(Command::Run(args)) => run::run(&args, console),
+        Some(Command::Sweep(args)) => sweep::run(&args, console),
+        Some(Command::Matrix(args)) => matrix::run(&args, console),
+        Some(Command::Check(args)) => check::run(&args, console),
+        Some(Command::Compare(args)) => compare::run(&args, console),
+        Some(Command::Merge(args)) => merge::run(&args, console),
+        Some(Command::Cache(args)) => cache::run(&args, console),
         Some(Command::Explain(args)) => explain::run(&args, console),
         Some(Command::Diff(args)) => diff::run(&args, console),
         Some(Command::Validate(args)) if args.closed_form => closed_form::run(&args, console),

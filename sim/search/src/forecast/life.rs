@@ -1,7 +1,8 @@
 //! One life in numbers, and what many of them say of a journey.
 
+use super::ObjectiveForecast;
 use super::parts::{Driver, drivers};
-use super::{Chance, Expected, Histogram, ObjectiveForecast, Spread};
+use crate::spread::{Chance, Expected, Histogram, Spread};
 use kernel::{SimDuration, SimTime};
 use tape::Offer;
 use tenant::architecture::{Architecture, ComponentId};

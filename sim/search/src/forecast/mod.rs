@@ -10,14 +10,13 @@
 mod background;
 mod life;
 mod parts;
-mod spread;
 
 pub use background::Laid;
 pub use life::JourneyForecast;
 pub use parts::{CreditForecast, Driver, PartForecast, StoreForecast};
-pub use spread::{Chance, Expected, Histogram, LEVELS, SOME, Spread, Untold};
 
 use crate::calm_world;
+use crate::spread::Chance;
 use crate::statistics::Share;
 use kernel::{SimDuration, SimTime, Stream};
 use life::Life;
@@ -30,8 +29,6 @@ use tenant::{End, Keep, LiveOptions, Luck, World, live};
 
 /// A year, here and everywhere: 365 days.
 pub const YEAR: SimDuration = SimDuration::from_hours(365 * 24);
-/// Confidence of every interval.
-pub const CONFIDENCE: f64 = 0.95;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]

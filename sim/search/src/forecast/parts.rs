@@ -1,7 +1,7 @@
 //! What many lives say of parts, of stores and of contracts, and which parts carry a journey's downtime.
 
 use super::life::{Life, has_life};
-use super::{Chance, Expected};
+use crate::spread::{Chance, Expected};
 use tape::Law;
 use tenant::architecture::{Architecture, Component, ComponentId, ComponentKind};
 

@@ -6,6 +6,7 @@ mod certainty;
 mod chains;
 mod draws;
 mod evidence;
+mod many;
 mod queues;
 mod replay;
 mod scores;

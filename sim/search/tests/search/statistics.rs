@@ -3,7 +3,7 @@
 use kernel::Stream;
 use kernel::math::exp;
 use proptest::prelude::*;
-use zonefall_search::forecast::Expected;
+use zonefall_search::spread::Expected;
 use zonefall_search::statistics::{
     Interval, Mean, Ordered, Share, bootstrap_percentile, bootstrap_t, coverage, mean_interval,
     normal_quantile, zero_events_upper,

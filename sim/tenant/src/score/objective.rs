@@ -6,9 +6,10 @@ use super::{JourneyScore, WINDOW};
 use crate::architecture::{Architecture, Objective};
 use crate::outcome::Segment;
 use kernel::SimDuration;
+use serde::{Deserialize, Serialize};
 
 /// What is promised or reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// A length of time.
     Time(SimDuration),

@@ -1,11 +1,12 @@
 //! Numbers over runs: what to expect, how it spreads, how likely.
 
-use super::CONFIDENCE;
 use crate::statistics::{
     Interval, Mean, Ordered, Quantile, Share, TooFew, mean_interval, zero_events_upper,
 };
 use kernel::Stream;
 
+/// Confidence of every interval.
+pub const CONFIDENCE: f64 = 0.95;
 /// The quantiles of every spread.
 pub const LEVELS: [f64; 3] = [0.5, 0.9, 0.99];
 

@@ -1,0 +1,113 @@
+//! An outage drawn several times: simulated, or read from the cache, or the single tape of an observed one.
+
+use crate::cli::many::{AssumedArg, Draws};
+use crate::failure::Failure;
+use crate::inputs;
+use crate::progress::Progress;
+use cloud::outage::CloudRun;
+use rayon::prelude::*;
+use reports::words::Clock;
+use scenarios::{Kind, Library, Source};
+use search::draws;
+use search::many::{Values, Weather};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tape::Tape;
+
+/// An outage for many runs.
+pub struct Storms {
+    /// Its draws.
+    pub weather: Weather,
+    /// Its local time.
+    pub clock: Clock,
+}
+
+/// Draws an outage that was typed: a built-in or a file, an outage or an observed tape.
+pub fn storms(
+    library: &Library,
+    typed: &str,
+    draws: &Draws,
+    progress: &Progress,
+) -> Result<Storms, Failure> {
+    let source = inputs::source(library, &[Kind::Outage, Kind::Tape], typed)?;
+    match scenarios::kind_of(&source).map_err(|p| inputs::invalid(&p))? {
+        Kind::Tape => {
+            let storm = inputs::observed(library, &source)?;
+            Ok(of(
+                storm.title,
+                storm.clock,
+                vec![storm.tape],
+                Values::Observed,
+            ))
+        }
+        Kind::Outage | Kind::Architecture | Kind::Cloud | Kind::Case => {
+            simulated(library, &source, draws, progress)
+        }
+    }
+}
+
+fn simulated(
+    library: &Library,
+    source: &Source,
+    draws: &Draws,
+    progress: &Progress,
+) -> Result<Storms, Failure> {
+    let (outage, cloud) = inputs::outage(library, source)?;
+    let (title, clock) = (outage.title.clone(), inputs::clock(&outage));
+    let base = CloudRun {
+        cloud: cloud.clone(),
+        outage,
+        seed: 0,
+        commands: Vec::new(),
+    };
+    let total = draws.clouds as usize;
+    let done = AtomicUsize::new(0);
+    let one = |seed: u64| {
+        let run = draw(&base, draws.assumed, seed);
+        let result = cloud::simulate(&run);
+        progress.at(
+            "simulating the outage",
+            done.fetch_add(1, Ordering::Relaxed) + 1,
+            total,
+        );
+        result.map(|r| r.tape)
+    };
+    let tapes: Result<Vec<Tape>, _> = (0..u64::from(draws.clouds))
+        .into_par_iter()
+        .map(one)
+        .collect();
+    let tapes = tapes.map_err(|e| Failure::Invalid(format!("error: {}: {e}", source.name)))?;
+    let values = match draws.assumed {
+        AssumedArg::Drawn => Values::Drawn,
+        AssumedArg::Fixed => Values::Fixed,
+    };
+    Ok(of(title, clock, tapes, values))
+}
+
+/// The run of one draw of the cloud.
+pub fn draw(base: &CloudRun, assumed: AssumedArg, seed: u64) -> CloudRun {
+    match assumed {
+        AssumedArg::Drawn => {
+            let list = draws::assumed(&base.cloud, &base.outage);
+            draws::with_draw(base, &list, seed)
+        }
+        AssumedArg::Fixed => CloudRun {
+            seed,
+            ..base.clone()
+        },
+    }
+}
+
+fn of(title: String, clock: Clock, tapes: Vec<Tape>, values: Values) -> Storms {
+    let of_day = clock.start_unix.unwrap_or(0).rem_euclid(86_400);
+    let outage = tapes.first().map_or_else(String::new, |t| t.outage.clone());
+    Storms {
+        weather: Weather {
+            outage,
+            title,
+            start_hour_utc: of_day as f64 / 3600.0,
+            tapes,
+            values,
+        },
+        clock,
+    }
+}
