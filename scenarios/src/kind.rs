@@ -16,16 +16,19 @@ pub enum Kind {
     Tape,
     /// A closed form that the simulator is held against.
     Case,
+    /// Promises that are checked over many runs.
+    Suite,
 }
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Architecture,
         Self::Outage,
         Self::Cloud,
         Self::Tape,
         Self::Case,
+        Self::Suite,
     ];
 
     /// The word behind `kind:`.
@@ -37,6 +40,7 @@ impl Kind {
             Self::Cloud => "cloud",
             Self::Tape => "tape",
             Self::Case => "case",
+            Self::Suite => "suite",
         }
     }
 

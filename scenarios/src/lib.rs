@@ -14,16 +14,18 @@ mod machinery;
 mod outage_file;
 pub mod problem;
 mod source;
+mod suite_file;
 mod tape_file;
 pub mod unit;
 pub mod yaml;
 
-pub use architecture::{Failure, Finding, Severity};
+pub use architecture::{Failure, Finding, Severity, objective_places};
 pub use case_file::{CaseFile, built_in_cases, case_sources, cases_digest, in_order, load_case};
 pub use kind::{Kind, kind_of};
 pub use library::{Item, Library};
 pub use problem::{Problem, Problems};
 pub use source::{BYTES_MAX, Source, from_bytes, read_source};
+pub use suite_file::{Assumed, Suite, SuiteArchitecture, SuiteObjective, SuiteOutage, load_suite};
 
 use ::cloud::model::CloudModel;
 use ::cloud::outage::Outage;
@@ -73,6 +75,7 @@ fn table_of(kind: Kind) -> &'static format::table::Table {
         Kind::Cloud => &cloud_file::CLOUD,
         Kind::Tape => &tape_file::TAPE,
         Kind::Case => &case_file::CASE,
+        Kind::Suite => &suite_file::table::SUITE,
     }
 }
 
@@ -107,6 +110,9 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
         Kind::Tape => {
             load_tape(source)?;
         }
+        Kind::Suite => {
+            load_suite(source, library)?;
+        }
         // Nothing in it has a default.
         Kind::Case => {}
     }
@@ -114,7 +120,7 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
     let file = match kind {
         Kind::Architecture => architecture::decode(source, library).map_err(fail)?.0,
         Kind::Tape => tape_file::decode(source).map_err(fail)?.0,
-        Kind::Outage | Kind::Cloud | Kind::Case => {
+        Kind::Outage | Kind::Cloud | Kind::Case | Kind::Suite => {
             let root = yaml::parse(source).map_err(fail)?;
             let start = root
                 .get("start")

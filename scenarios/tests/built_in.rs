@@ -1,8 +1,8 @@
 //! Everything that is built in can be read, and says where its numbers come from.
 
 use zonefall_scenarios::{
-    Kind, Library, Severity, Source, init, load_architecture, load_cloud, load_outage, load_tape,
-    reference, show,
+    Kind, Library, Severity, Source, init, load_architecture, load_cloud, load_outage, load_suite,
+    load_tape, reference, show,
 };
 
 fn library() -> Library {
@@ -166,6 +166,9 @@ fn the_examples_of_the_reference_can_be_read() {
     }
     let yaml = Source::new("x.yaml", example("```yaml\n"));
     load_architecture(&yaml, &library()).unwrap_or_else(|p| panic!("{p}"));
+    let suite = example("a suite\n\n```yaml\n").replace("web.yaml, ", "");
+    let suite = load_suite(&Source::new("x.yaml", suite), &library());
+    suite.unwrap_or_else(|p| panic!("{p}"));
     let csv = example("a tape as CSV\n\n```\n");
     assert!(csv.lines().count() > 3, "{csv}");
     load_tape(&Source::new("x.csv", csv)).unwrap_or_else(|p| panic!("{p}"));

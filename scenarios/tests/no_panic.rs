@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 use zonefall_scenarios::{
     Kind, Library, Problems, Source, kind_of, load_architecture, load_cloud, load_outage,
-    load_tape, show,
+    load_suite, load_tape, show,
 };
 
 static LIBRARY: LazyLock<Library> =
@@ -30,7 +30,14 @@ fn read(name: &str, text: &str) {
     let _ = load_outage(&source, &LIBRARY).map_err(check);
     let _ = load_cloud(&source).map_err(check);
     let _ = load_tape(&source).map_err(check);
-    let _ = show(&source, &LIBRARY).map_err(check);
+    // What is wrong with a file that a suite names is told in that file.
+    let named = |problems: Problems| {
+        if problems.source().name == source.name {
+            check(problems);
+        }
+    };
+    let _ = load_suite(&source, &LIBRARY).map_err(named);
+    let _ = show(&source, &LIBRARY).map_err(named);
 }
 
 /// All built-in files, each with a name.
@@ -39,6 +46,9 @@ fn built_in() -> Vec<Source> {
     let mut sources: Vec<Source> = all.map(|i| i.source.clone()).collect();
     let csv = "from,to,place,service,error,latency,share\nT+0:10,T+1:00,r/x/a,volumes,,,13%\n";
     sources.push(Source::new("tape.csv", csv));
+    let suite = "kind: suite\nversion: 1\nname: s\narchitectures: [one-egg, two-zones]\noutages: [aws-2011-04-21]\n\
+                 seeds: 0..9\nhold_in: 90%\nobjectives:\n  - { journey: order, rto: 1h, hold_in: 99% }\n";
+    sources.push(Source::new("suite.yaml", suite));
     sources
 }
 

@@ -62,7 +62,9 @@ fn every_file_can_be_loaded_and_is_called_as_its_file() {
                 Kind::Tape => {
                     scenarios::load_tape(&item.source).map(|t| format!("{}-observed", t.outage))
                 }
-                Kind::Case => panic!("cases are not items of the library"),
+                Kind::Case | Kind::Suite => {
+                    panic!("neither cases nor suites are items of the library")
+                }
             };
             match called {
                 Ok(called) => assert_eq!(called, item.name),

@@ -332,6 +332,8 @@ pub enum SchemaArg {
     Tape,
     /// A file: a closed form that the simulator is held against
     Case,
+    /// A file: promises that are checked over many runs
+    Suite,
     /// The result of `run`
     Run,
     /// The result of `tour`

@@ -121,11 +121,13 @@ pub fn storm(library: &Library, circumstances: &Circumstances) -> Result<Storm, 
     match scenarios::kind_of(&source).map_err(|p| invalid(&p))? {
         Kind::Outage => simulated(library, &source, circumstances.cloud_seed()),
         Kind::Tape => observed(library, &source),
-        kind @ (Kind::Architecture | Kind::Cloud | Kind::Case) => Err(Failure::Invalid(format!(
-            "error: {} is of kind {}, not an outage or a tape",
-            source.name,
-            kind.name()
-        ))),
+        kind @ (Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite) => {
+            Err(Failure::Invalid(format!(
+                "error: {} is of kind {}, not an outage or a tape",
+                source.name,
+                kind.name()
+            )))
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub fn storms(
                 Values::Observed,
             ))
         }
-        Kind::Outage | Kind::Architecture | Kind::Cloud | Kind::Case => {
+        Kind::Outage | Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite => {
             simulated(library, &source, draws, progress)
         }
     }

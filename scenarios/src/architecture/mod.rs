@@ -8,10 +8,12 @@ mod lower;
 mod names;
 mod ordinary;
 mod ordinary_table;
+mod places;
 mod plans;
 mod table;
 
 pub use findings::{Failure, Finding, Severity};
 pub(crate) use lower::decode;
 pub use lower::load;
+pub use places::objective_places;
 pub(crate) use table::ARCHITECTURE;

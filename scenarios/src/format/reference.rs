@@ -59,6 +59,18 @@ T+0:05,T+4:00,aws/us-east-1/a,volumes,,,,,13%,hung,one volume in eight does not 
 T+4:00,,aws/us-east-1/a,volumes,,,,,0.07%,lost,a few are never recovered
 ";
 
+/// A suite, complete but for the file it names.
+const EXAMPLE_SUITE: &str = "\
+kind: suite
+version: 1
+name: disaster recovery
+architectures: [web.yaml, two-zones]     # a file beside this one, and a built-in
+outages: [aws-2011-04-21]
+seeds: 0..1000
+objectives:                              # beside those in the architecture files
+  - { journey: order, rto: 4h, hold_in: 90% }
+";
+
 struct Page {
     out: String,
     done: Vec<&'static str>,
@@ -176,6 +188,7 @@ impl Page {
         let _ = write!(
             self.out,
             "\n## An example of an architecture\n\nThe file that `zonefall init` writes.\n\n```yaml\n{}```\n\n\
+             ## An example of a suite\n\n```yaml\n{EXAMPLE_SUITE}```\n\n\
              ## An example of a tape as CSV\n\n```\n{EXAMPLE_TAPE}```\n",
             include_str!("../start.yaml")
         );

@@ -4,10 +4,12 @@
 
 mod lifetime;
 mod quantity;
+mod seeds;
 mod time;
 
 pub use lifetime::{lifetime, typical_s};
 pub use quantity::quantity;
+pub use seeds::{SEEDS_MAX, seeds};
 pub use time::{Date, date, duration, hour, instant, seconds, show_duration, utc_offset};
 
 use tape::Law;

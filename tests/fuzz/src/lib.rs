@@ -36,7 +36,8 @@ pub fn chain(text: &str) {
         Ok(kind) => kind,
         Err(problems) => return told(&source, &problems),
     };
-    let _ = scenarios::show(&source, &LIBRARY).map_err(|p| told(&source, &p));
+    // A suite may be refused for a file that it names.
+    let _ = scenarios::show(&source, &LIBRARY).map_err(|p| told(p.source(), &p));
     if kind == Kind::Architecture
         && let Ok((arch, _)) = scenarios::load_architecture(&source, &LIBRARY)
     {

@@ -1,11 +1,7 @@
 //! Options that all commands of many runs share.
 
-use super::seed;
 use clap::{Args, ValueEnum};
 use std::ops::Range;
-
-/// Most seeds of one command.
-const SEEDS_MAX: u64 = 1_000_000;
 
 /// What the draws of a cloud vary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,43 +46,12 @@ impl Seeds {
 
 /// Reads `0..1000`.
 pub fn seeds(typed: &str) -> Result<Seeds, String> {
-    let (from, until) = typed
-        .split_once("..")
-        .ok_or("give the first seed and the one after the last: 0..1000")?;
-    let range = seed(from.trim())?..seed(until.trim())?;
-    match range.end.checked_sub(range.start) {
-        None | Some(0) => {
-            Err("there is no seed in it: the second number is not part of it".to_owned())
-        }
-        Some(1..=SEEDS_MAX) => Ok(Seeds(range)),
-        Some(n) => Err(format!("{n} seeds; at most {SEEDS_MAX}")),
-    }
+    let range = scenarios::unit::seeds(typed);
+    range
+        .map(Seeds)
+        .map_err(|wrong| format!("{}; {}", wrong.message, wrong.help))
 }
 
 fn clouds(typed: &str) -> Result<u32, String> {
     super::within(typed, 10_000)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seeds_are_a_range() {
-        assert_eq!(seeds("0..1000"), Ok(Seeds(0..1000)));
-        assert_eq!(seeds(" 7 .. 9 ").map(|s| s.list()), Ok(vec![7, 8]));
-        for wrong in [
-            "",
-            "5",
-            "3..3",
-            "9..1",
-            "a..b",
-            "0..",
-            "..4",
-            "-1..4",
-            "0..2000000",
-        ] {
-            assert!(seeds(wrong).is_err(), "{wrong}");
-        }
-    }
 }

@@ -46,6 +46,7 @@ fn check(library: &Library, path: &Path) -> Result<(Source, Kind, Vec<Finding>),
             let formulas = search::closed_form::formula_names();
             scenarios::load_case(&source, library, &formulas).map(|_| Vec::new())?
         }
+        Kind::Suite => scenarios::load_suite(&source, library).map(|_| Vec::new())?,
     };
     Ok((source, kind, findings))
 }
