@@ -21,6 +21,8 @@ pub struct Card<'a> {
     pub tape: &'a Tape,
     /// Seed of the simulated cloud; the tenant's own is in the outcome. A tape that was observed has none.
     pub cloud_seed: u64,
+    /// Whether that seed also draws every assumed number within its range.
+    pub values_drawn: bool,
     /// Whether the architecture rents nothing in the region that was struck.
     pub absent: bool,
 }

@@ -353,7 +353,14 @@ fn compare_lanes(
 pub fn results(a: &Value, b: &Value, version: &str) -> DiffJson {
     let (mut shared, mut found) = (0, Vec::new());
     walk("", Some(a), Some(b), &mut shared, &mut found);
-    let inputs = ["architecture", "outage", "seed", "cloud_seed", "version"];
+    let inputs = [
+        "architecture",
+        "outage",
+        "seed",
+        "cloud_seed",
+        "assumed",
+        "version",
+    ];
     let (made_from, mut rest): (Vec<FieldJson>, Vec<FieldJson>) = found
         .into_iter()
         .partition(|f| inputs.contains(&f.name.as_str()));

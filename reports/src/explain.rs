@@ -21,7 +21,11 @@ pub fn text(card: &Card<'_>) -> String {
         .as_ref()
         .map(|z| format!(", struck zone {z}"))
         .unwrap_or_default();
-    out.push_str(&format!("\n  put on {}{zone}; seed {}\n", o.place, o.seed));
+    let cloud = crate::text::of_cloud(card);
+    out.push_str(&format!(
+        "\n  put on {}{zone}; seed {}{cloud}\n",
+        o.place, o.seed
+    ));
     if card.passed_by() {
         out.push_str(&format!("\n{}", crate::text::headline(card)));
         return out;

@@ -20,6 +20,8 @@ pub struct Frame<'a> {
     pub seed: u64,
     /// Seed of the simulated cloud, the same in all lives.
     pub cloud_seed: u64,
+    /// Whether that seed also draws every assumed number within its range.
+    pub values_drawn: bool,
     /// Whether fates were drawn until something was hit.
     pub given_touched: bool,
     /// What was typed beside the seeds, to have it again: ` --onto gcp/us-west1`.
@@ -81,11 +83,16 @@ fn about(frame: &Frame<'_>, all: &[Lives]) -> String {
 
 fn note(frame: &Frame<'_>) -> String {
     let last = frame.seed.wrapping_add(LIVES - 1);
+    let drawn = if frame.values_drawn {
+        ", assumed numbers drawn"
+    } else {
+        ""
+    };
     format!(
         "Down: the worst journey, in the zone that hurts most. `95 %`: no longer than this in 95 % of the lives, \
          the order of the table; `>`: not restored when the run ended. `kept`: lives in which every objective was \
          met. `lost`: the most that any life lost, back from the failure. `hit`: the chance that anything of it \
-         is touched. Seeds {} to {last}, cloud seed {}. What each is: `zonefall list`.",
+         is touched. Seeds {} to {last}, cloud seed {}{drawn}. What each is: `zonefall list`.",
         frame.seed, frame.cloud_seed
     )
 }

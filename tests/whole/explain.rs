@@ -63,6 +63,7 @@ fn told(library: &Library, run: &CloudRun, architecture: &str) -> BTreeSet<Strin
             replay: &replay,
             tape: &tape,
             cloud_seed: run.seed,
+            values_drawn: false,
             absent: false,
         };
         lines.extend(reports::explain::text(&card).lines().map(str::to_owned));

@@ -8,6 +8,7 @@ pub mod matrix;
 pub mod merge;
 pub mod sweep;
 
+use crate::cli::many::AssumedArg;
 use crate::failure::Failure;
 use crate::output::Console;
 use clap::builder::styling::{AnsiColor, Style, Styles};
@@ -148,6 +149,9 @@ pub struct Circumstances {
     /// Seed of the cloud alone, to live through the same outage with other luck [default: as --seed]
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = seed)]
     pub cloud_seed: Option<u64>,
+    /// What the cloud's seed varies: `drawn` is what many runs take unless told otherwise, so that one of them is shown
+    #[arg(long, value_enum, default_value_t = AssumedArg::Fixed)]
+    pub assumed: AssumedArg,
 }
 
 impl Circumstances {
@@ -411,6 +415,7 @@ impl Default for Tour {
             luck: LuckArg::Touched,
             seed: DEFAULT_SEED,
             cloud_seed: None,
+            assumed: AssumedArg::Fixed,
         };
         Self {
             circumstances,

@@ -2,6 +2,7 @@
 
 use crate::cli::{Circumstances, LuckArg};
 use crate::failure::Failure;
+use crate::weather;
 use cloud::model::CloudModel;
 use cloud::outage::{CloudRun, Outage};
 use reports::words::{Clock, wrap};
@@ -119,7 +120,7 @@ pub fn outage<'a>(
 pub fn storm(library: &Library, circumstances: &Circumstances) -> Result<Storm, Failure> {
     let source = source(library, &[Kind::Outage, Kind::Tape], &circumstances.outage)?;
     match scenarios::kind_of(&source).map_err(|p| invalid(&p))? {
-        Kind::Outage => simulated(library, &source, circumstances.cloud_seed()),
+        Kind::Outage => simulated(library, &source, circumstances),
         Kind::Tape => observed(library, &source),
         kind @ (Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite) => {
             Err(Failure::Invalid(format!(
@@ -131,16 +132,21 @@ pub fn storm(library: &Library, circumstances: &Circumstances) -> Result<Storm, 
     }
 }
 
-fn simulated(library: &Library, source: &Source, seed: u64) -> Result<Storm, Failure> {
+fn simulated(
+    library: &Library,
+    source: &Source,
+    circumstances: &Circumstances,
+) -> Result<Storm, Failure> {
     let (outage, cloud) = outage(library, source)?;
     let clock = clock(&outage);
     let title = outage.title.clone();
-    let run = CloudRun {
+    let base = CloudRun {
         cloud: cloud.clone(),
         outage,
-        seed,
+        seed: 0,
         commands: Vec::new(),
     };
+    let run = weather::draw(&base, circumstances.assumed, circumstances.cloud_seed());
     let result = cloud::simulate(&run)
         .map_err(|e| Failure::Invalid(format!("error: {}: {e}", source.name)))?;
     Ok(Storm {

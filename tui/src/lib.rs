@@ -3,6 +3,7 @@
 //! A command turns names and files into plans ([`inputs`]), runs them, and hands the result to a
 //! report. All input and output of the whole project happens in this crate.
 
+mod again;
 mod cli;
 mod commands;
 mod failure;

@@ -76,6 +76,11 @@ fn text(value: &impl Serialize) -> String {
     text
 }
 
+/// Whether assumed numbers are drawn, as in `--assumed`.
+fn assumed(values_drawn: bool) -> String {
+    if values_drawn { "drawn" } else { "fixed" }.to_owned()
+}
+
 /// A length of time in seconds with microseconds, as JSON numbers.
 pub(crate) fn seconds(us: u64) -> f64 {
     us as f64 / 1e6

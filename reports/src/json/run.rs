@@ -26,6 +26,8 @@ pub struct RunJson {
     pub seed: u64,
     /// Seed of the simulated cloud.
     pub cloud_seed: u64,
+    /// `fixed`: every assumed number has the value of its file; `drawn`: the cloud's seed draws it within its range.
+    pub assumed: String,
     /// Whether it has nothing in that region, and the outage passed it by.
     pub passed_by: bool,
     /// Region the outage was put on, as provider/region.
@@ -274,6 +276,7 @@ pub fn run(card: &Card<'_>, version: &str) -> String {
         architecture: o.architecture.clone(),
         seed: o.seed,
         cloud_seed: card.cloud_seed,
+        assumed: super::assumed(card.values_drawn),
         passed_by: card.passed_by(),
         place: o.place.clone(),
         struck_zone: o.struck_zone.clone(),

@@ -20,6 +20,8 @@ pub struct TourJson {
     pub seed: u64,
     /// Seed of the simulated cloud, the same in all lives.
     pub cloud_seed: u64,
+    /// `fixed`: every assumed number has the value of its file; `drawn`: the cloud's seed draws it within its range.
+    pub assumed: String,
     /// `touched` or `drawn`.
     pub luck: String,
     /// One each, worst first: by the 95th percentile of downtime, then by the median.
@@ -70,6 +72,7 @@ pub fn tour(frame: &Frame<'_>, all: &[Lives], version: &str) -> String {
         outage: frame.outage.to_owned(),
         seed: frame.seed,
         cloud_seed: frame.cloud_seed,
+        assumed: super::assumed(frame.values_drawn),
         luck: if frame.given_touched {
             "touched"
         } else {

@@ -54,17 +54,24 @@ fn head(card: &Card<'_>) -> String {
         ));
     }
     out.push_str(&format!("  luck          {}\n", wrap(&luck(card), 82, 16)));
-    let cloud = if card.cloud_seed == o.seed {
-        String::new()
-    } else {
-        format!(" (of the cloud {})", card.cloud_seed)
-    };
+    let cloud = of_cloud(card);
     out.push_str(&format!(
         "  seed, digest  {}{cloud}, {}; same digest, same result\n\n",
         o.seed, o.digest
     ));
     out.push_str(&headline(card));
     out
+}
+
+/// What has to be said of the cloud's seed beside the tenant's, in brackets.
+pub(crate) fn of_cloud(card: &Card<'_>) -> String {
+    let seed = card.cloud_seed;
+    match (seed == card.worst().outcome.seed, card.values_drawn) {
+        (true, false) => String::new(),
+        (true, true) => " (assumed numbers drawn)".to_owned(),
+        (false, false) => format!(" (of the cloud {seed})"),
+        (false, true) => format!(" (of the cloud {seed}, assumed numbers drawn)"),
+    }
 }
 
 /// The place where the tape was recorded, if it was put onto another one.

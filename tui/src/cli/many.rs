@@ -12,6 +12,16 @@ pub enum AssumedArg {
     Fixed,
 }
 
+impl AssumedArg {
+    /// As it is typed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Drawn => "drawn",
+            Self::Fixed => "fixed",
+        }
+    }
+}
+
 /// How the outage is drawn.
 #[derive(Debug, Clone, Args)]
 pub struct Draws {

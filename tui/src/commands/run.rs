@@ -1,5 +1,6 @@
 //! `zonefall run`: one architecture against one outage.
 
+use crate::cli::many::AssumedArg;
 use crate::cli::{Circumstances, Format, Run, RunOne};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
@@ -49,6 +50,7 @@ fn trace(args: &Run) -> Result<String, Failure> {
         ("luck", luck.to_owned()),
         ("seed", circumstances.seed.to_string()),
         ("cloud-seed", circumstances.cloud_seed().to_string()),
+        ("assumed", circumstances.assumed.name().to_owned()),
         ("end", outcome.end.to_string()),
         ("digest", outcome.digest.to_string()),
     ];
@@ -61,6 +63,7 @@ pub(super) struct Lived {
     storm: Storm,
     replay: Replay,
     cloud_seed: u64,
+    values_drawn: bool,
     absent: bool,
 }
 
@@ -79,6 +82,7 @@ impl Lived {
         Ok(Self {
             absent: inputs::absent(&architecture, region),
             cloud_seed: circumstances.cloud_seed(),
+            values_drawn: circumstances.assumed == AssumedArg::Drawn,
             teaches: architecture.teaches,
             storm,
             replay,
@@ -94,6 +98,7 @@ impl Lived {
             replay: &self.replay,
             tape: &self.storm.tape,
             cloud_seed: self.cloud_seed,
+            values_drawn: self.values_drawn,
             absent: self.absent,
         }
     }

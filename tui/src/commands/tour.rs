@@ -1,5 +1,6 @@
 //! `zonefall tour`: every built-in architecture against one outage, many lives each.
 
+use crate::cli::many::AssumedArg;
 use crate::cli::{Circumstances, DEFAULT_OUTAGE, Format, LuckArg, Tour};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
@@ -40,6 +41,7 @@ pub(super) fn run(args: &Tour, console: &mut Console<'_>) -> Result<(), Failure>
         begins: begins.as_deref(),
         seed: circumstances.seed,
         cloud_seed: circumstances.cloud_seed(),
+        values_drawn: circumstances.assumed == AssumedArg::Drawn,
         given_touched: circumstances.luck == LuckArg::Touched,
         options: &options,
     };
@@ -115,6 +117,7 @@ impl House<'_> {
             replay,
             tape: &self.storm.tape,
             cloud_seed: self.circumstances.cloud_seed(),
+            values_drawn: self.circumstances.assumed == AssumedArg::Drawn,
             absent: inputs::absent(architecture, self.region(architecture)),
         }
     }
@@ -131,6 +134,9 @@ fn options(circumstances: &Circumstances) -> String {
     }
     if circumstances.luck == LuckArg::Drawn {
         options.push_str(" --luck drawn");
+    }
+    if circumstances.assumed == AssumedArg::Drawn {
+        options.push_str(" --assumed drawn");
     }
     options
 }
