@@ -7,14 +7,17 @@
 //! - means: Student's t; where the sample is too skewed for that, the bootstrap-t ([`mean_interval`]).
 //! - shares: Wilson's score interval ([`Share`]); no event at all: the exact upper bound ([`zero_events_upper`]).
 //! - quantiles: order statistics, with exact binomial intervals ([`Ordered`]).
+//! - runs that share a draw of the cloud: the bootstrap in two stages, shares with fewer runs ([`Clusters`]).
 
 mod bootstrap;
+mod clustered;
 mod distribution;
 mod mean;
 mod quantile;
 mod share;
 
 pub use bootstrap::{bootstrap_percentile, bootstrap_t, mean_interval};
+pub use clustered::{Bands, Clusters, Scatter};
 pub use distribution::{binomial_cdf, t_cdf, t_quantile};
 pub use kernel::math::{normal_cdf, normal_quantile};
 pub use mean::{Mean, Sum};

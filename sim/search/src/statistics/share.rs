@@ -33,11 +33,17 @@ impl Share {
     /// Never leaves 0..=1 and is right for few events too. `None` of no runs.
     #[must_use]
     pub fn wilson(self, confidence: f64) -> Option<Interval> {
+        self.wilson_of(self.of as f64, confidence)
+    }
+
+    /// The same with the surety of `n` independent runs, for runs that are not.
+    #[must_use]
+    pub fn wilson_of(self, n: f64, confidence: f64) -> Option<Interval> {
         if self.of == 0 {
             return None;
         }
         let z = normal_quantile(0.5 + confidence / 2.0);
-        let (n, p) = (self.of as f64, self.value());
+        let p = self.value();
         let shrink = 1.0 + z * z / n;
         let centre = (p + z * z / (2.0 * n)) / shrink;
         let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt() / shrink;

@@ -5,9 +5,14 @@
 //! resample draws of the cloud first and runs within them second; shares use Wilson's interval with the number of
 //! independent runs that would scatter as much.
 
-use crate::many::{Frame, Notes, Promise};
+mod estimates;
+mod humps;
+mod lengths;
+mod view;
+
+use crate::many::{Frame, Notes, Promise, Run};
 use crate::spread::{Chance, Expected, Histogram};
-use crate::statistics::{Quantile, TooFew};
+use crate::statistics::{Clusters, Quantile, TooFew};
 use kernel::SimDuration;
 use tenant::Luck;
 
@@ -29,6 +34,20 @@ pub struct Sweep {
     pub notes: Notes,
 }
 
+/// What these runs, one per seed of `seeds` (the first and the one after the last), say together.
+#[must_use]
+pub fn sweep(frame: Frame, seeds: (u64, u64), runs: &[Run], notes: Notes) -> Sweep {
+    let draws: Vec<u32> = runs.iter().map(|r| r.cloud).collect();
+    let clusters = Clusters::of(&draws);
+    Sweep {
+        touched: View::of(&frame, &clusters, runs, Luck::Touched),
+        drawn: View::of(&frame, &clusters, runs, Luck::Drawn),
+        frame,
+        seeds,
+        notes,
+    }
+}
+
 /// All runs with one kind of luck.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
@@ -38,6 +57,8 @@ pub struct View {
     pub hit: Chance,
     /// Mean chance of a hit there, 0..=1; `None` where the tape knows no shares.
     pub p_touched: Option<f64>,
+    /// Runs in which nothing of it could be hit: that chance was nil. Given touched they count as they are.
+    pub untouchable: u64,
     /// One per journey.
     pub journeys: Vec<JourneyView>,
     /// One per store.
@@ -130,3 +151,6 @@ pub struct Humps {
     /// Runs above, and their median in seconds; infinite: most are not restored.
     pub high: (Chance, f64),
 }
+
+#[cfg(test)]
+mod tests;
