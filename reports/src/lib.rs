@@ -4,6 +4,7 @@
 //! Text carries colours as escape sequences ([`paint`]); whoever writes it out strips them where they do not belong.
 
 mod card;
+pub mod check;
 pub mod closed_form;
 pub mod diff;
 pub mod explain;

@@ -82,7 +82,6 @@ pub enum Command {
     #[command(hide = true)]
     Matrix(matrix::Matrix),
     /// Whether promises hold in enough runs: the plan for disasters as a regression test
-    #[command(hide = true)]
     Check(check::Check),
     /// Two architectures under the same weather: where they part, and how much that is worth
     #[command(hide = true)]
@@ -354,6 +353,8 @@ pub enum SchemaArg {
     Forecast,
     /// The result of `list`
     List,
+    /// The result of `check`
+    Check,
     /// The result of `check-file`
     CheckFile,
 }

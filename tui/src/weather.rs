@@ -29,9 +29,19 @@ pub fn storms(
     progress: &Progress,
 ) -> Result<Storms, Failure> {
     let source = inputs::source(library, &[Kind::Outage, Kind::Tape], typed)?;
-    match scenarios::kind_of(&source).map_err(|p| inputs::invalid(&p))? {
+    storms_of(library, &source, draws, progress)
+}
+
+/// The same of a text that was found already.
+pub fn storms_of(
+    library: &Library,
+    source: &Source,
+    draws: &Draws,
+    progress: &Progress,
+) -> Result<Storms, Failure> {
+    match scenarios::kind_of(source).map_err(|p| inputs::invalid(&p))? {
         Kind::Tape => {
-            let storm = inputs::observed(library, &source)?;
+            let storm = inputs::observed(library, source)?;
             Ok(of(
                 storm.title,
                 storm.clock,
@@ -40,7 +50,7 @@ pub fn storms(
             ))
         }
         Kind::Outage | Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite => {
-            simulated(library, &source, draws, progress)
+            simulated(library, source, draws, progress)
         }
     }
 }

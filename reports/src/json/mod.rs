@@ -6,6 +6,7 @@ mod closed_form;
 mod explain;
 mod forecast;
 mod list;
+mod promises;
 mod run;
 mod tour;
 mod validate;
@@ -15,6 +16,7 @@ pub use closed_form::{ClosedFormJson, closed_form};
 pub use explain::{ExplainJson, explain};
 pub use forecast::{ForecastJson, forecast};
 pub use list::{Entry, ListJson, list};
+pub use promises::{PromisesJson, promises};
 pub use run::{RunJson, run};
 pub use tour::{TourJson, tour};
 pub use validate::{ValidateJson, validate};
@@ -33,6 +35,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("forecast", ForecastJson::schema()),
         ("closed-form", ClosedFormJson::schema()),
         ("list", ListJson::schema()),
+        ("check", PromisesJson::schema()),
         ("check-file", CheckJson::schema()),
         ("diff", DiffJson::schema()),
     ]
@@ -59,6 +62,7 @@ described!(
     ClosedFormJson,
     ListJson,
     CheckJson,
+    PromisesJson,
     DiffJson
 );
 

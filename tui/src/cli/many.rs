@@ -62,6 +62,7 @@ pub fn seeds(typed: &str) -> Result<Seeds, String> {
         .map_err(|wrong| format!("{}; {}", wrong.message, wrong.help))
 }
 
-fn clouds(typed: &str) -> Result<u32, String> {
+/// Reads a number of draws.
+pub fn clouds(typed: &str) -> Result<u32, String> {
     super::within(typed, 10_000)
 }

@@ -4,8 +4,16 @@
 //! seeds are used up. Such a sequence may be looked at after every block without losing its confidence, unlike a fixed
 //! interval that is tried again and again.
 
+mod compare;
+mod course;
+mod pair;
+
+pub use pair::{Asked, Kept, Past, Rules, Trial, pair, runs_to_pass};
+
 use crate::many::{Frame, Notes, Promise};
 use crate::statistics::Interval;
+use tenant::Luck;
+use tenant::score::Target;
 
 /// Whether a promise holds in enough runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +24,22 @@ pub enum Verdict {
     Undecided,
     /// It does not.
     Fail,
+}
+
+impl Verdict {
+    /// The worst of them; nothing fails in nothing.
+    pub fn worst(all: impl IntoIterator<Item = Self>) -> Self {
+        all.into_iter().max().unwrap_or(Self::Pass)
+    }
+}
+
+/// What the answer of a check is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// Whether every promise holds.
+    Objective,
+    /// Whether a change made one worse.
+    Regression,
 }
 
 /// The answer of a whole suite.
@@ -29,10 +53,48 @@ pub struct Check {
     pub confidence: f64,
     /// First seed and the one after the last that may be used.
     pub seeds: (u64, u64),
+    /// Whose luck was looked at.
+    pub luck: Luck,
+    /// What the answer is about.
+    pub fail_on: FailOn,
+    /// What the result depends on beside the files that are checked.
+    pub ground: Ground,
     /// One per architecture and outage, in the suite's order.
     pub pairs: Vec<Pair>,
     /// With what it was compared, if it was.
     pub baseline: Option<Baseline>,
+}
+
+impl Check {
+    /// Whether a change made a promise worse, as far as can be told; `None` without a baseline.
+    #[must_use]
+    pub fn regressed(&self) -> Option<Verdict> {
+        self.baseline.as_ref()?;
+        let all = self.pairs.iter().flat_map(|p| &p.objectives);
+        let before = all.filter_map(|o| o.before.as_ref());
+        Some(Verdict::worst(before.map(|b| b.regressed)))
+    }
+
+    /// The answer to what was asked.
+    #[must_use]
+    pub fn answer(&self) -> Verdict {
+        match (self.fail_on, self.regressed()) {
+            (FailOn::Regression, Some(regressed)) => regressed,
+            (FailOn::Regression, None) | (FailOn::Objective, _) => self.verdict,
+        }
+    }
+}
+
+/// Digests of what a result depends on beside the files that are checked. Results with another ground cannot be
+/// compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// The program's simulation.
+    pub engine: String,
+    /// Everything built in, and the outages.
+    pub catalogue: String,
+    /// What was asked: names, seeds, draws, luck, confidence, the suite's own promises.
+    pub suite: String,
 }
 
 /// What a check was compared with.
@@ -40,22 +102,28 @@ pub struct Check {
 pub struct Baseline {
     /// `origin/main (1a2b3c4)`, or the name of a file.
     pub name: String,
+    /// What it had and this one has no longer: `one-egg under aws-2011-04-21`.
+    pub gone: Vec<String>,
+    /// What else has to be said of it.
+    pub notes: Vec<String>,
 }
 
 /// One architecture under one outage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
-    /// What was lived.
+    /// What was lived; its outage is the one that was named, an id or a file.
     pub frame: Frame,
     /// The file it is in as it was named, for messages and places in files; a built-in has its name.
     pub file: String,
     /// Its promises.
     pub objectives: Vec<Objective>,
+    /// Promises that the baseline has and the files no longer make: journey and promise.
+    pub gone: Vec<(String, Promise)>,
     /// What runs said beside their numbers.
     pub notes: Notes,
 }
 
-/// One promise of one journey.
+/// One promise of one journey. What is counted ends with the run that decided it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Objective {
     /// The journey.
@@ -80,8 +148,12 @@ pub struct Objective {
     pub failing: Option<Failing>,
     /// Line and column, from 1, of the promise in its file; `None` for what a suite adds or a built-in promises.
     pub place: Option<(usize, usize)>,
+    /// Undecided: about how many runs it would take if the share stayed as it is; `None`: more than anybody has.
+    pub runs_needed: Option<u64>,
     /// Beside the baseline, if there is one and it has this promise.
     pub before: Option<Before>,
+    /// Whether it held, one per run of its pair in the order of seeds, also those after its verdict.
+    pub held_by_run: Vec<bool>,
 }
 
 /// A run that breaks a promise.
@@ -98,10 +170,16 @@ pub struct Failing {
 /// The same promise before a change, with the same seeds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Before {
+    /// What was promised.
+    pub target: Target,
     /// The verdict then.
     pub verdict: Verdict,
-    /// Share of runs in which it held, over the seeds that both have.
+    /// Seeds that both have.
+    pub runs: u64,
+    /// Share of these in which it held.
     pub share: f64,
+    /// Share of these in which it holds now.
+    pub share_now: f64,
     /// Runs that held before and do not now.
     pub worse: u64,
     /// Runs that do now and did not before.

@@ -132,6 +132,17 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// The draw of the cloud that a seed meets, and what happens in its run with one kind of luck: the same as
+    /// [`Run::lot`] of [`Self::run`], without living the other.
+    pub fn lot(&self, seed: u64, luck: Luck) -> (u32, Lot) {
+        let cloud = self.weather.draw_of(seed);
+        let options = self.options(seed, luck);
+        let live = |r: &Ready<'_>| try_one(self.arch, self.offers, r, &options);
+        let tries: Vec<Try> = self.tapes[cloud].iter().map(live).collect();
+        self.note(&tries);
+        (cloud as u32, Lot::of(&tries))
+    }
+
     /// The run of a seed once more with everything that can be told of it.
     #[must_use]
     pub fn replay(&self, seed: u64, luck: Luck) -> Replay {

@@ -8,12 +8,14 @@
 //! - shares: Wilson's score interval ([`Share`]); no event at all: the exact upper bound ([`zero_events_upper`]).
 //! - quantiles: order statistics, with exact binomial intervals ([`Ordered`]).
 //! - runs that share a draw of the cloud: the bootstrap in two stages, shares with fewer runs ([`Clusters`]).
+//! - shares that are watched while runs come in: a confidence sequence ([`Mixture`]).
 
 mod bootstrap;
 mod clustered;
 mod distribution;
 mod mean;
 mod quantile;
+mod sequence;
 mod share;
 
 pub use bootstrap::{bootstrap_percentile, bootstrap_t, mean_interval};
@@ -22,6 +24,7 @@ pub use distribution::{binomial_cdf, t_cdf, t_quantile};
 pub use kernel::math::{normal_cdf, normal_quantile};
 pub use mean::{Mean, Sum};
 pub use quantile::{Ordered, Quantile, TooFew};
+pub use sequence::Mixture;
 pub use share::{Share, coverage, runs_for_relative, zero_events_upper};
 
 /// Where something lies with a given confidence.

@@ -1,0 +1,143 @@
+//! The same promise before and after a change, run by run with the same seeds: did it become worse?
+//!
+//! Only runs that differ tell anything. If the change made nothing worse or better, each of them is as likely to be
+//! worse as better; a confidence sequence for the share of worse ones is watched until it has left one half. It is
+//! about that share over the draws of the cloud taken together, like the verdicts themselves.
+
+use super::course::Course;
+use super::{Before, Kept, Verdict};
+use crate::many::Promise;
+use crate::statistics::{Mixture, Share};
+
+/// A promise of the baseline.
+#[derive(Debug)]
+pub(super) enum Earlier {
+    /// Lived again.
+    Lived(Course),
+    /// Kept from an earlier result.
+    Kept(Kept),
+}
+
+impl Earlier {
+    pub(super) fn journey(&self) -> &str {
+        match self {
+            Self::Lived(c) => &c.journey,
+            Self::Kept(k) => &k.journey,
+        }
+    }
+
+    pub(super) fn promise(&self) -> &Promise {
+        match self {
+            Self::Lived(c) => &c.promise,
+            Self::Kept(k) => &k.promise,
+        }
+    }
+
+    /// The course of one that is lived again.
+    pub(super) fn course(&mut self) -> Option<&mut Course> {
+        match self {
+            Self::Lived(course) => Some(course),
+            Self::Kept(_) => None,
+        }
+    }
+
+    fn held(&self) -> &[bool] {
+        match self {
+            Self::Lived(c) => &c.held,
+            Self::Kept(k) => &k.held,
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::Lived(c) => c.verdict.unwrap_or(Verdict::Undecided),
+            Self::Kept(k) => k.verdict,
+        }
+    }
+
+    /// Whether more runs can tell nothing more of its verdict.
+    pub(super) fn decided(&self) -> bool {
+        match self {
+            Self::Lived(c) => c.verdict.is_some(),
+            Self::Kept(_) => true,
+        }
+    }
+}
+
+/// For each promise of now the index of the same one then: the same journey, the same kind, and of several such the
+/// same in order.
+pub(super) fn matching(now: &[Course], then: &[Earlier]) -> Vec<Option<usize>> {
+    let mut taken = vec![false; then.len()];
+    let same =
+        |c: &Course, e: &Earlier| e.journey() == c.journey && e.promise().name == c.promise.name;
+    let one = |c: &Course| {
+        let found = (0..then.len()).find(|&i| !taken[i] && same(c, &then[i]))?;
+        taken[found] = true;
+        Some(found)
+    };
+    now.iter().map(one).collect()
+}
+
+/// Pairs of runs, as they come in.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    runs: u64,
+    held_then: u64,
+    held_now: u64,
+    worse: u64,
+    better: u64,
+    verdict: Option<Verdict>,
+}
+
+impl Compared {
+    /// Takes in the runs that both have by now.
+    pub(super) fn look(&mut self, now: &[bool], then: &Earlier, confidence: f64) {
+        let new = now.iter().zip(then.held()).skip(self.runs as usize);
+        for (&now, &then) in new {
+            self.runs += 1;
+            self.held_now += u64::from(now);
+            self.held_then += u64::from(then);
+            self.worse += u64::from(then && !now);
+            self.better += u64::from(now && !then);
+        }
+        if self.verdict.is_none() {
+            let differ = Share {
+                hits: self.worse,
+                of: self.worse + self.better,
+            };
+            let worse = Mixture::EVEN.above(differ, 0.5, confidence);
+            self.verdict = worse.map(|yes| if yes { Verdict::Fail } else { Verdict::Pass });
+        }
+    }
+
+    /// Whether more runs are worth living for it: one became worse, and it is not clear yet.
+    pub(super) fn open(&self, then: &Earlier) -> bool {
+        let more = match then {
+            Earlier::Lived(_) => true,
+            Earlier::Kept(k) => k.held.len() as u64 > self.runs,
+        };
+        more && self.verdict.is_none() && self.worse > 0
+    }
+
+    /// What is said of it.
+    pub(super) fn before(&self, then: &Earlier) -> Before {
+        let of = |held: u64| Share {
+            hits: held,
+            of: self.runs,
+        };
+        let unclear = match self.worse {
+            0 => Verdict::Pass,
+            _ => Verdict::Undecided,
+        };
+        Before {
+            target: then.promise().target,
+            verdict: then.verdict(),
+            runs: self.runs,
+            share: of(self.held_then).value(),
+            share_now: of(self.held_now).value(),
+            worse: self.worse,
+            better: self.better,
+            regressed: self.verdict.unwrap_or(unclear),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! One architecture under one outage: runs are lived in blocks until every promise is decided, or the seeds are used up.
+//!
+//! A block is one seed per draw of the cloud. Looks are made after whole blocks, at least [`LOOK_RUNS`] runs apart, so
+//! that threads have something to share; where they are depends on the seeds and the number of draws alone. A baseline
+//! that is lived again meets the same blocks.
+
+use super::compare::{Compared, Earlier, matching};
+use super::course::Course;
+use super::{Failing, Objective, Pair, Verdict};
+use crate::many::{Frame, Lot, Promise, Stage};
+use crate::statistics::Mixture;
+use rayon::prelude::*;
+use std::ops::Range;
+use tenant::Luck;
+
+/// Runs from one look to the next are at least so many.
+const LOOK_RUNS: u64 = 16;
+
+/// What a promise has to do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Asked {
+    /// Share of runs in which it has to hold, 0.5..1.
+    pub hold_in: f64,
+    /// Line and column in the architecture's file, from 1, if it stands there.
+    pub place: Option<(usize, usize)>,
+}
+
+/// How runs are made and judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// Confidence of each verdict.
+    pub confidence: f64,
+    /// Seeds that may be used.
+    pub seeds: Range<u64>,
+    /// Whose luck is looked at.
+    pub luck: Luck,
+}
+
+/// An architecture under an outage, to be tried.
+pub struct Trial<'a> {
+    /// Both of them.
+    pub stage: Stage<'a>,
+    /// The architecture's file, or the name of a built-in one.
+    pub file: String,
+    /// The outage as it was named: ids of an outage and of what was observed of it are the same.
+    pub under: String,
+    /// Per journey what is asked of its promises, in the order of the frame.
+    pub asked: Vec<Vec<Asked>>,
+    /// The line that shows the run of a seed.
+    pub replay: &'a (dyn Fn(u64) -> String + Sync),
+}
+
+/// What a trial is compared with.
+pub enum Past<'a> {
+    /// Nothing that it depends on has changed.
+    Same,
+    /// The files as they were.
+    Lived(Box<Trial<'a>>),
+    /// An earlier result.
+    Kept(Vec<Kept>),
+}
+
+/// A promise of an earlier result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// Its journey.
+    pub journey: String,
+    /// What was promised.
+    pub promise: Promise,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Whether it held, one per seed from the first on.
+    pub held: Vec<bool>,
+}
+
+/// The fewest runs after which a promise can pass, if none breaks it.
+#[must_use]
+pub fn runs_to_pass(hold_in: f64, confidence: f64) -> Option<u64> {
+    Mixture::leaning(hold_in).runs_to_pass(0, hold_in, confidence, 100_000_000)
+}
+
+/// Tries one, beside its past if it has one.
+///
+/// Which runs are lived depends on neither threads nor the order of pairs.
+#[must_use]
+pub fn pair(trial: &Trial<'_>, past: Option<Past<'_>>, rules: &Rules) -> Pair {
+    let frame = Frame {
+        outage: trial.under.clone(),
+        ..trial.stage.frame()
+    };
+    let mut now = courses(&frame, &trial.asked);
+    let same = matches!(past, Some(Past::Same));
+    let (other, mut then) = match past {
+        None | Some(Past::Same) => (None, Vec::new()),
+        Some(Past::Kept(list)) => (None, list.into_iter().map(Earlier::Kept).collect()),
+        Some(Past::Lived(old)) => {
+            let list = courses(&old.stage.frame(), &old.asked);
+            (Some(old), list.into_iter().map(Earlier::Lived).collect())
+        }
+    };
+    let matched = matching(&now, &then);
+    let mut compared: Vec<Compared> = now.iter().map(|_| Compared::default()).collect();
+    for seeds in looks(&rules.seeds, frame.clouds) {
+        live(
+            &trial.stage,
+            &seeds,
+            rules,
+            &mut now.iter_mut().collect::<Vec<_>>(),
+        );
+        if let Some(old) = &other {
+            live(&old.stage, &seeds, rules, &mut lived(&mut then));
+        }
+        let mut open = now.iter().any(|c| c.verdict.is_none());
+        for ((course, found), compared) in now.iter().zip(&matched).zip(&mut compared) {
+            let Some(then) = found.map(|i| &then[i]) else {
+                continue;
+            };
+            compared.look(&course.held, then, rules.confidence);
+            open |= !then.decided() || compared.open(then);
+        }
+        if !open {
+            break;
+        }
+    }
+    let gone = (0..then.len()).filter(|i| !matched.contains(&Some(*i)));
+    let gone = gone.map(|i| (then[i].journey().to_owned(), then[i].promise().clone()));
+    let gone = gone.collect();
+    let objectives = now.into_iter().zip(&matched).zip(&compared);
+    let objectives = objectives.map(|((course, found), compared)| {
+        let mut objective = objective(course, rules, trial.replay);
+        objective.before = match found {
+            Some(i) => Some(compared.before(&then[*i])),
+            None if same => Some(unchanged(&objective)),
+            None => None,
+        };
+        objective
+    });
+    Pair {
+        objectives: objectives.collect(),
+        file: trial.file.clone(),
+        gone,
+        notes: trial.stage.notes(),
+        frame,
+    }
+}
+
+/// The seeds between one look and the next. What is left of them in the end and makes no whole block is not used.
+fn looks(seeds: &Range<u64>, clouds: u32) -> impl Iterator<Item = Range<u64>> {
+    let block = u64::from(clouds.max(1));
+    let step = LOOK_RUNS.div_ceil(block) * block;
+    let end = seeds.end - (seeds.end - seeds.start) % block;
+    let starts = (seeds.start..end).step_by(step as usize);
+    starts.map(move |from| from..end.min(from.saturating_add(step)))
+}
+
+/// Lives these seeds and lets the promises look.
+fn live(stage: &Stage<'_>, seeds: &Range<u64>, rules: &Rules, courses: &mut [&mut Course]) {
+    let list: Vec<u64> = seeds.clone().collect();
+    let runs: Vec<(u32, Lot)> = list
+        .par_iter()
+        .map(|&seed| stage.lot(seed, rules.luck))
+        .collect();
+    for course in courses {
+        for (&seed, (cloud, lot)) in list.iter().zip(&runs) {
+            course.add(seed, *cloud, lot);
+        }
+        course.look(rules.confidence);
+    }
+}
+
+fn lived(then: &mut [Earlier]) -> Vec<&mut Course> {
+    then.iter_mut().filter_map(Earlier::course).collect()
+}
+
+fn courses(frame: &Frame, asked: &[Vec<Asked>]) -> Vec<Course> {
+    let mut out = Vec::new();
+    for (j, journey) in frame.journeys.iter().enumerate() {
+        let asked = asked.get(j).map_or(&[][..], Vec::as_slice);
+        for (i, (promise, asked)) in journey.objectives.iter().zip(asked).enumerate() {
+            out.push(Course::new(
+                &journey.name,
+                promise,
+                *asked,
+                (j, i),
+                frame.clouds,
+            ));
+        }
+    }
+    out
+}
+
+fn objective(course: Course, rules: &Rules, replay: &(dyn Fn(u64) -> String + Sync)) -> Objective {
+    let verdict = course.verdict.unwrap_or(Verdict::Undecided);
+    let needed = match verdict {
+        Verdict::Undecided => course.runs_needed(rules.confidence),
+        Verdict::Pass | Verdict::Fail => None,
+    };
+    Objective {
+        hold_in: course.asked.hold_in,
+        verdict,
+        held: course.seen.hits,
+        runs: course.seen.of,
+        untold: course.untold,
+        interval: course.interval(rules.confidence),
+        worst_cloud: course.worst_cloud(),
+        failing: course.failing.map(|(seed, cloud)| Failing {
+            seed,
+            cloud,
+            replay: replay(seed),
+        }),
+        place: course.asked.place,
+        runs_needed: needed,
+        before: None,
+        journey: course.journey,
+        promise: course.promise,
+        held_by_run: course.held,
+    }
+}
+
+/// What is the same as it was needs no second life.
+fn unchanged(now: &Objective) -> super::Before {
+    let held = now.held_by_run.iter().filter(|h| **h).count();
+    let runs = now.held_by_run.len();
+    let share = held as f64 / runs.max(1) as f64;
+    super::Before {
+        target: now.promise.target,
+        verdict: now.verdict,
+        runs: runs as u64,
+        share,
+        share_now: share,
+        worse: 0,
+        better: 0,
+        regressed: Verdict::Pass,
+    }
+}

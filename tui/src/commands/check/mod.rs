@@ -1,0 +1,127 @@
+//! `zonefall check`: whether promises hold in enough runs, and whether a change made one worse.
+
+mod files;
+mod ground;
+mod plan;
+
+use crate::cli::Format;
+use crate::cli::check::{Check as Args, FailOnArg};
+use crate::failure::Failure;
+use crate::inputs;
+use crate::output::Console;
+use crate::progress::Progress;
+use crate::weather::{Storms, storms_of};
+use plan::{Design, Outage, Plan};
+use rayon::prelude::*;
+use scenarios::Library;
+use search::check::{Check, FailOn, Pair, Trial, Verdict};
+use search::many::Stage;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
+    let library = inputs::library()?;
+    let plan = Plan::of(&library, args)?;
+    let progress = Progress::new(console.progress);
+    let check = check(&library, &plan, args, &progress)?;
+    drop(progress);
+    files::write_reports(&check, args, console)?;
+    let text = match args.output.format {
+        Format::Text => reports::check::text(&check),
+        Format::Json => reports::json::promises(&check, env!("CARGO_PKG_VERSION")),
+    };
+    console.write(&text, args.output.output.as_deref())?;
+    match check.answer() {
+        Verdict::Pass => Ok(()),
+        Verdict::Fail => Err(Failure::No),
+        Verdict::Undecided => Err(Failure::Undecided),
+    }
+}
+
+fn check(
+    library: &Library,
+    plan: &Plan,
+    args: &Args,
+    progress: &Progress,
+) -> Result<Check, Failure> {
+    let mut storms = Vec::new();
+    for outage in &plan.outages {
+        let storm = storms_of(library, &outage.source, &plan.draws, progress)?;
+        enough_seeds(plan, outage, &storm)?;
+        storms.push(storm);
+    }
+    let pairs = pairs(library, plan, &storms, progress);
+    let objectives = pairs.iter().flat_map(|p| &p.objectives);
+    let seeds = &plan.rules.seeds;
+    Ok(Check {
+        suite: plan.name.clone(),
+        verdict: Verdict::worst(objectives.map(|o| o.verdict)),
+        confidence: plan.rules.confidence,
+        seeds: (seeds.start, seeds.end),
+        luck: plan.rules.luck,
+        fail_on: match args.fail_on {
+            FailOnArg::Objective => FailOn::Objective,
+            FailOnArg::Regression => FailOn::Regression,
+        },
+        ground: ground::of(library, plan),
+        pairs,
+        baseline: None,
+    })
+}
+
+/// Runs are made in whole blocks of one seed per draw.
+fn enough_seeds(plan: &Plan, outage: &Outage, storm: &Storms) -> Result<(), Failure> {
+    let (seeds, draws) = (&plan.rules.seeds, storm.weather.tapes.len() as u64);
+    let count = seeds.end - seeds.start;
+    if count >= draws {
+        return Ok(());
+    }
+    Err(Failure::Invalid(format!(
+        "error: {count} seeds are fewer than the {draws} draws of {}: each draw needs one at least\n  \
+         = help: --seeds 0..2000, or fewer draws with --clouds",
+        outage.named
+    )))
+}
+
+/// Every architecture under every outage.
+fn pairs(library: &Library, plan: &Plan, storms: &[Storms], progress: &Progress) -> Vec<Pair> {
+    let all: Vec<(&Design, &Outage, &Storms)> = plan
+        .designs
+        .iter()
+        .flat_map(|d| plan.outages.iter().zip(storms).map(move |(o, s)| (d, o, s)))
+        .collect();
+    let done = AtomicUsize::new(0);
+    let one = |&(design, outage, storm): &(&Design, &Outage, &Storms)| {
+        let pair = pair(library, plan, design, outage, storm);
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        progress.at("checking", done, all.len());
+        pair
+    };
+    all.par_iter().map(one).collect()
+}
+
+fn pair(library: &Library, plan: &Plan, design: &Design, outage: &Outage, storm: &Storms) -> Pair {
+    let weather = &storm.weather;
+    let onto = plan.onto.as_deref();
+    let luck = plan.rules.luck;
+    let replay = |seed: u64| {
+        let cloud = weather.draw_of(seed) as u32;
+        let values = weather.values;
+        crate::again::replay_line(
+            &design.named,
+            &outage.named,
+            onto,
+            seed,
+            cloud,
+            values,
+            luck,
+        )
+    };
+    let trial = Trial {
+        stage: Stage::new(&design.architecture, library.offers(), weather, onto),
+        file: design.named.clone(),
+        under: outage.named.clone(),
+        asked: design.asked.clone(),
+        replay: &replay,
+    };
+    search::check::pair(&trial, None, &plan.rules)
+}
