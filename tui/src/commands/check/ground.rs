@@ -3,7 +3,7 @@
 
 use super::plan::Plan;
 use crate::cli::many::AssumedArg;
-use kernel::Digester;
+use kernel::{Digester, SimDuration};
 use scenarios::{Kind, Library};
 use search::check::Ground;
 use tenant::Luck;
@@ -64,5 +64,13 @@ fn suite(plan: &Plan) -> String {
         Luck::Drawn => 1,
     });
     digester.num(plan.hold_in.to_bits());
+    digester.num(plan.promises.len() as u64);
+    for p in &plan.promises {
+        digester.text(p.journey.as_deref().unwrap_or_default());
+        let time = |d: Option<SimDuration>| d.map_or(u64::MAX, |d| d.0);
+        digester.num(time(p.rto)).num(time(p.rpo));
+        digester.num(p.availability_slo_ppm.map_or(u64::MAX, u64::from));
+        digester.num(p.hold_in.to_bits());
+    }
     digester.finish().to_string()
 }

@@ -1,5 +1,6 @@
 //! `zonefall check`: whether promises hold in enough runs, and whether a change made one worse.
 
+mod design;
 mod files;
 mod ground;
 mod plan;
@@ -11,7 +12,8 @@ use crate::inputs;
 use crate::output::Console;
 use crate::progress::Progress;
 use crate::weather::{Storms, storms_of};
-use plan::{Design, Outage, Plan};
+use design::Design;
+use plan::{Outage, Plan};
 use rayon::prelude::*;
 use scenarios::Library;
 use search::check::{Check, FailOn, Pair, Trial, Verdict};
@@ -19,6 +21,15 @@ use search::many::Stage;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
+    let compared = args.against.is_some() || args.baseline.is_some();
+    if args.fail_on == FailOnArg::Regression && !compared {
+        let text = "error: without a baseline there is no regression\n  = help: add --against GIT_REV or --baseline FILE";
+        return Err(Failure::Invalid(text.to_owned()));
+    }
+    if compared {
+        let text = "error: comparisons with a baseline are not there yet";
+        return Err(Failure::Baseline(text.to_owned()));
+    }
     let library = inputs::library()?;
     let plan = Plan::of(&library, args)?;
     let progress = Progress::new(console.progress);
