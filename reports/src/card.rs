@@ -82,6 +82,13 @@ impl<'a> Card<'a> {
         self.absent && self.unharmed()
     }
 
+    /// Whether nothing was down in the worst zone and nothing was lost there.
+    #[must_use]
+    pub fn unharmed_there(&self) -> bool {
+        let down = self.worst_journey().is_some_and(|j| !j.episodes.is_empty());
+        !down && self.lost() == Lost::Nothing
+    }
+
     /// Whether nothing was down, whichever zone was struck, and nothing was lost.
     #[must_use]
     pub fn unharmed(&self) -> bool {

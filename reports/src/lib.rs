@@ -12,6 +12,7 @@ pub mod forecast;
 pub mod json;
 pub mod list;
 mod lives;
+pub mod page;
 pub mod paint;
 mod table;
 pub mod text;

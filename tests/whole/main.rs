@@ -14,6 +14,7 @@ mod explain;
 mod forecast;
 mod goldens;
 mod lives;
+mod page;
 mod program;
 mod properties;
 mod schemas;

@@ -11,10 +11,11 @@ pub fn replay_line(
     outage: &str,
     onto: Option<&str>,
     seed: u64,
-    cloud: u32,
+    cloud: impl Into<u64>,
     values: Values,
     luck: Luck,
 ) -> String {
+    let cloud = cloud.into();
     let mut line = format!("zonefall run {}", quoted(arch));
     if outage != DEFAULT_OUTAGE {
         line.push_str(&format!(" --outage {}", quoted(outage)));
@@ -28,7 +29,7 @@ pub fn replay_line(
         Values::Fixed => (true, false),
         Values::Observed => (false, false),
     };
-    if has_draws && u64::from(cloud) != seed {
+    if has_draws && cloud != seed {
         line.push_str(&format!(" --cloud-seed {cloud}"));
     }
     if drawn {
@@ -60,7 +61,7 @@ mod tests {
     #[test]
     fn what_goes_without_saying_is_left_out() {
         let line = |outage, onto, seed, values, luck| {
-            replay_line("my arch.yaml", outage, onto, seed, 3, values, luck)
+            replay_line("my arch.yaml", outage, onto, seed, 3u32, values, luck)
         };
         assert_eq!(
             line(OUTAGE, None, 7, Values::Fixed, Luck::Touched),

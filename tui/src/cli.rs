@@ -121,6 +121,17 @@ pub enum Format {
     Json,
 }
 
+/// How a run is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RunFormat {
+    /// For people
+    Text,
+    /// For programs; `zonefall schema run` describes the fields
+    Json,
+    /// One page for a browser or a printer, with everything in it
+    Html,
+}
+
 /// Whose luck is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LuckArg {
@@ -200,7 +211,7 @@ pub struct Tour {
     pub output: Output,
 }
 
-/// `zonefall explain`, and most of `zonefall run`
+/// `zonefall explain`
 #[derive(Debug, Clone, Args)]
 pub struct Run {
     /// Architecture: a file, or the name of a built-in one (see `zonefall list`)
@@ -215,8 +226,17 @@ pub struct Run {
 /// `zonefall run`
 #[derive(Debug, Clone, Args)]
 pub struct RunOne {
+    /// Architecture: a file, or the name of a built-in one (see `zonefall list`)
+    #[arg(value_name = "ARCH")]
+    pub architecture: String,
     #[command(flatten)]
-    pub run: Run,
+    pub circumstances: Circumstances,
+    /// For people, for programs, or a page
+    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
+    pub format: RunFormat,
+    /// Write to this file instead of standard output; it appears whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     /// Instead of the scorecard, a trace: one line per event and whom it moved, with running digests, for `zonefall diff`
     #[arg(long, conflicts_with = "format")]
     pub trace_digest: bool,

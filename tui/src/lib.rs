@@ -28,12 +28,14 @@ pub fn main_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     // Not locked: progress is drawn on the same stream by the threads that work.
     let mut err = anstream::AutoStream::auto(std::io::stderr());
     let progress = std::io::stderr().is_terminal();
+    let terminal = std::io::stdout().is_terminal();
     ExitCode::from(run(
         args,
         &mut Console {
             out: &mut out,
             err: &mut err,
             progress,
+            terminal,
         },
     ))
 }
@@ -59,6 +61,7 @@ pub fn print(args: impl IntoIterator<Item = OsString>) -> Printed {
             out: &mut out,
             err: &mut err,
             progress: false,
+            terminal: false,
         },
     );
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();

@@ -12,6 +12,8 @@ pub struct Console<'a> {
     pub err: &'a mut dyn Write,
     /// Whether somebody watches the error stream, so that progress is worth showing.
     pub progress: bool,
+    /// Whether somebody watches the results, who would rather not see the source of a page.
+    pub terminal: bool,
 }
 
 impl Console<'_> {
@@ -27,6 +29,18 @@ impl Console<'_> {
                 self.out.write_all(text.as_bytes())?;
                 self.out.flush()?;
             }
+        }
+        Ok(())
+    }
+
+    /// The same of an HTML page, with a hint for whoever has it printed on a terminal.
+    pub fn write_page(&mut self, page: &str, file: Option<&Path>) -> Result<(), Failure> {
+        self.write(page, file)?;
+        if file.is_none() && self.terminal {
+            writeln!(
+                self.err,
+                "hint: that is a page for a browser: `-o page.html` writes it to a file"
+            )?;
         }
         Ok(())
     }

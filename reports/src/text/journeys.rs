@@ -63,7 +63,7 @@ pub(super) fn text(card: &Card<'_>) -> String {
 }
 
 /// Share of the run's requests that were answered in time, parts per billion.
-fn served_ppb(j: &JourneyScore) -> u32 {
+pub(crate) fn served_ppb(j: &JourneyScore) -> u32 {
     let served = u128::from(j.served.min(j.offered));
     (served * 1_000_000_000 / u128::from(j.offered.max(1))) as u32
 }
@@ -140,7 +140,7 @@ fn objectives(card: &Card<'_>, journeys: &[JourneyScore]) -> String {
     format!("\n{}{budgets}", table.render(0))
 }
 
-fn said(name: &str) -> &str {
+pub(crate) fn said(name: &str) -> &str {
     match name {
         "rto" => "RTO",
         "rpo" => "RPO",
@@ -149,7 +149,7 @@ fn said(name: &str) -> &str {
     }
 }
 
-fn target(target: Target) -> String {
+pub(crate) fn target(target: Target) -> String {
     match target {
         Target::Time(d) => length(d),
         Target::Share(ppb) => share_ppb(ppb),
@@ -157,7 +157,7 @@ fn target(target: Target) -> String {
 }
 
 /// How much of the error budget is gone, and which alert on the burn rate would have called first.
-fn budget(o: &ObjectiveScore) -> Option<String> {
+pub(crate) fn budget(o: &ObjectiveScore) -> Option<String> {
     let b = o.budget.as_ref()?;
     let fired = b
         .alerts

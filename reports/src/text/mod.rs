@@ -2,7 +2,7 @@
 
 mod caveats;
 mod communication;
-mod journeys;
+pub(crate) mod journeys;
 mod money;
 mod stores;
 mod timeline;
@@ -75,7 +75,7 @@ pub(crate) fn of_cloud(card: &Card<'_>) -> String {
 }
 
 /// The place where the tape was recorded, if it was put onto another one.
-fn moved_from<'a>(card: &Card<'a>) -> Option<&'a str> {
+pub(crate) fn moved_from<'a>(card: &Card<'a>) -> Option<&'a str> {
     let tape = card.tape;
     let region = tape.places.path(tape.region);
     let o = &card.worst().outcome;
@@ -87,7 +87,7 @@ fn moved_from<'a>(card: &Card<'a>) -> Option<&'a str> {
 }
 
 /// Which draw this is and how likely such a one is.
-fn luck(card: &Card<'_>) -> String {
+pub(crate) fn luck(card: &Card<'_>) -> String {
     let o = &card.worst().outcome;
     if card.tape.populations.is_empty() {
         return "this tape has no shares: what it names is hit".to_owned();
@@ -107,13 +107,23 @@ fn luck(card: &Card<'_>) -> String {
 
 /// The answer in one line.
 pub(crate) fn headline(card: &Card<'_>) -> String {
+    let mark = if card.passed_by() {
+        paint(WARN, "?")
+    } else if card.unharmed_there() {
+        paint(GOOD, "+")
+    } else {
+        paint(BAD, "x")
+    };
+    format!("{mark} {}\n", answer(card))
+}
+
+/// The same without its mark.
+pub(crate) fn answer(card: &Card<'_>) -> String {
     if card.passed_by() {
         let o = &card.worst().outcome;
         return format!(
-            "{} {} has nothing in {}: the outage passes it by\n",
-            paint(WARN, "?"),
-            o.architecture,
-            o.place
+            "{} has nothing in {}: the outage passes it by",
+            o.architecture, o.place
         );
     }
     let lost = card.lost();
@@ -129,13 +139,9 @@ pub(crate) fn headline(card: &Card<'_>) -> String {
     };
     match card.worst_journey() {
         Some(j) if !j.episodes.is_empty() => {
-            let down = downtime_said(Some(j));
-            format!("{} {} was down {down}; {data}\n", paint(BAD, "x"), j.name)
+            format!("{} was down {}; {data}", j.name, downtime_said(Some(j)))
         }
-        Some(_) | None if lost != Lost::Nothing => {
-            format!("{} nothing was down; {data}\n", paint(BAD, "x"))
-        }
-        Some(_) | None => format!("{} nothing was down; {data}\n", paint(GOOD, "+")),
+        Some(_) | None => format!("nothing was down; {data}"),
     }
 }
 

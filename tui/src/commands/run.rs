@@ -1,30 +1,65 @@
 //! `zonefall run`: one architecture against one outage.
 
+use crate::again;
 use crate::cli::many::AssumedArg;
-use crate::cli::{Circumstances, Format, Run, RunOne};
+use crate::cli::{Circumstances, LuckArg, RunFormat, RunOne};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
 use crate::output::Console;
 use reports::Card;
 use search::Replay;
+use search::many::Values;
+use tenant::Luck;
 
 pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failure> {
+    let file = args.output.as_deref();
     if args.trace_digest {
-        let text = trace(&args.run)?;
-        return console.write(&text, args.run.output.output.as_deref());
+        let text = trace(args)?;
+        return console.write(&text, file);
     }
-    let args = &args.run;
     let live = Lived::new(&args.architecture, &args.circumstances)?;
     let card = live.card();
-    let text = match args.output.format {
-        Format::Text => reports::text::text(&card),
-        Format::Json => reports::json::run(&card, env!("CARGO_PKG_VERSION")),
+    let version = env!("CARGO_PKG_VERSION");
+    match args.format {
+        RunFormat::Text => console.write(&reports::text::text(&card), file),
+        RunFormat::Json => console.write(&reports::json::run(&card, version), file),
+        RunFormat::Html => {
+            let command = again(args);
+            let made = reports::page::Made {
+                version,
+                command: &command,
+            };
+            console.write_page(&reports::page::run(&card, made), file)
+        }
+    }
+}
+
+/// The line that makes the page again.
+fn again(args: &RunOne) -> String {
+    let c = &args.circumstances;
+    let values = match c.assumed {
+        AssumedArg::Fixed => Values::Fixed,
+        AssumedArg::Drawn => Values::Drawn,
     };
-    console.write(&text, args.output.output.as_deref())
+    let luck = match c.luck {
+        LuckArg::Touched => Luck::Touched,
+        LuckArg::Drawn => Luck::Drawn,
+    };
+    let (onto, cloud) = (c.onto.as_deref(), c.cloud_seed());
+    let line = again::replay_line(
+        &args.architecture,
+        &c.outage,
+        onto,
+        c.seed,
+        cloud,
+        values,
+        luck,
+    );
+    format!("{line} --format html -o page.html")
 }
 
 /// The worst of the runs again, event by event.
-fn trace(args: &Run) -> Result<String, Failure> {
+fn trace(args: &RunOne) -> Result<String, Failure> {
     let circumstances = &args.circumstances;
     let library = inputs::library()?;
     let (architecture, _) = inputs::architecture(&library, &args.architecture)?;

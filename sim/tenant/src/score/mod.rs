@@ -32,7 +32,8 @@ pub use objective::{ObjectiveScore, Target};
 pub use store::StoreScore;
 pub use strip::{strip, strip_legend};
 pub use timeline::{
-    Availability, Episode, RECOVERED_AFTER, WINDOW, availability, requests_ppb, time_ppb,
+    Availability, Episode, RECOVERED_AFTER, WINDOW, availability, requests_ppb, served_ppm,
+    time_ppb,
 };
 
 use crate::architecture::{Architecture, JourneyId};

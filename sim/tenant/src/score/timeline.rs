@@ -106,7 +106,8 @@ pub(super) fn downtime(episodes: &[Episode]) -> SimDuration {
 
 /// Share served of what ended in a segment, parts per million; `None` if nothing ended and nothing
 /// was asked for.
-pub(super) fn served_ppm(s: &Segment) -> Option<u32> {
+#[must_use]
+pub fn served_ppm(s: &Segment) -> Option<u32> {
     let ended = s.served + s.failed + s.shed;
     if ended == 0 {
         return (s.offered > 0).then_some(0);
