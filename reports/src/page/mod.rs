@@ -9,9 +9,16 @@ mod chain;
 mod fared;
 mod frame;
 mod ground;
+mod heat;
 mod knew;
+mod many;
 mod mark;
+mod spread;
+pub mod telling;
 mod timeline;
+mod verdicts;
+
+pub use many::{Shown, check, matrix, sweep};
 
 use crate::card::Card;
 use frame::{Document, Section};

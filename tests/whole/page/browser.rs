@@ -164,17 +164,27 @@ fn it_fits_into_a_phone_and_onto_a_wall() {
     let Some(browser) = Browser::find() else {
         return;
     };
-    browser
-        .desk
-        .put("page.html", page(&["run", "picnic-hamper"]));
-    for width in [360, 390, 768, 1280, 1920] {
+    let pages = [
+        ("run", page(&["run", "picnic-hamper"])),
+        ("sweep", super::many::of_a_sweep()),
+        ("matrix", super::many::of_a_matrix()),
+        ("check", super::many::of_a_check()),
+    ];
+    for (name, text) in pages {
+        browser.desk.put("page.html", text);
+        fits(&browser, name);
+    }
+}
+
+fn fits(browser: &Browser, name: &str) {
+    for width in [360, 768, 1280] {
         let harness = format!(
             "<!DOCTYPE html><iframe id=f src=page.html width={width} height=800></iframe><p id=r></p><script>\
              f.onload = () => {{ const d = f.contentDocument.documentElement; const out = [];\
              for (const e of f.contentDocument.querySelectorAll('body *')) {{ const b = e.getBoundingClientRect();\
              if (b.right > d.clientWidth + 1 && !e.closest('.wide, .skip, .defs')) out.push(e.tagName + '.' + e.className); }}\
              const small = [...f.contentDocument.querySelectorAll('p, td, th, dd, dt, li, span, b')]\
-             .filter(e => parseFloat(getComputedStyle(e).fontSize) < 12).length;\
+             .filter(e => !e.matches('.dots') && parseFloat(getComputedStyle(e).fontSize) < 12).length;\
              r.textContent = 'wide ' + d.scrollWidth + ' of ' + d.clientWidth + '; over ' + out.length + ' ' + out.slice(0, 3) + '; small ' + small; }};\
              </script>"
         );
@@ -196,7 +206,7 @@ fn it_fits_into_a_phone_and_onto_a_wall() {
             .trim_start_matches("wide ")
             .split_once(" of ")
             .unwrap_or_default();
-        assert!(!is.is_empty() && is == of, "{width}: {told}");
-        assert_eq!(rest, "over 0 ; small 0", "{width}");
+        assert!(!is.is_empty() && is == of, "{name}, {width}: {told}");
+        assert_eq!(rest, "over 0 ; small 0", "{name}, {width}");
     }
 }
