@@ -14,6 +14,7 @@ pub mod list;
 mod lives;
 pub mod page;
 pub mod paint;
+pub mod sweep;
 mod table;
 pub mod text;
 pub mod tour;

@@ -18,6 +18,7 @@ mod page;
 mod program;
 mod properties;
 mod schemas;
+mod sweep;
 mod terminal;
 mod tidy;
 mod validation;

@@ -173,6 +173,18 @@ fn results_satisfy_their_schemas() {
         ("explain", &["explain", "picnic-hamper"]),
         ("tour", &["tour"]),
         ("forecast", &["forecast", "one-egg", "--runs", "8"]),
+        (
+            "sweep",
+            &[
+                "sweep",
+                "two-zones",
+                "--seeds",
+                "0..6",
+                "--clouds",
+                "2",
+                "--no-cache",
+            ],
+        ),
         ("list", &["list"]),
         ("validate", &["validate", "--quick"]),
         (

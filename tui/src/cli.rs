@@ -76,7 +76,6 @@ pub enum Command {
     /// One architecture against one outage: downtime, data lost, money, who knew when
     Run(RunOne),
     /// One architecture against one outage, many seeds: how long, how often, how surely
-    #[command(hide = true)]
     Sweep(sweep::Sweep),
     /// Architectures by outages, many seeds each: who survives what
     #[command(hide = true)]
@@ -371,6 +370,8 @@ pub enum SchemaArg {
     Diff,
     /// The result of `forecast`
     Forecast,
+    /// The result of `sweep`
+    Sweep,
     /// The result of `list`
     List,
     /// The result of `check`

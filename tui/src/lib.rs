@@ -10,6 +10,7 @@ mod failure;
 mod inputs;
 mod output;
 mod progress;
+mod signals;
 mod weather;
 
 use clap::Parser;

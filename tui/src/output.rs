@@ -64,20 +64,28 @@ fn spare_input(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Writes a file under a temporary name in the same folder and renames it, so that nobody ever sees half of it.
+/// Writes a file under a temporary name in the same folder and renames it, so that nobody ever sees half of it; whoever
+/// interrupts the program meanwhile waits for that. What is no ordinary file (a pipe, a device) is written as it is.
 pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        return std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|e| Failure::io("write", path, &e));
+    }
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let written = tempfile::Builder::new()
-        .prefix(".zonefall-")
-        .permissions(readable())
-        .tempfile_in(folder)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.persist(path).map_err(|e| e.error)
-        });
+    let written = crate::signals::later(|| {
+        let mut file = tempfile::Builder::new()
+            .prefix(".zonefall-")
+            .permissions(readable())
+            .tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.persist(path).map_err(|e| e.error)
+    });
     written
         .map(|_| ())
         .map_err(|e| Failure::io("write", path, &e))

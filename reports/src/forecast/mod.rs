@@ -2,7 +2,7 @@
 //! stand on. At most 80 columns.
 
 mod ground;
-mod numbers;
+pub(crate) mod numbers;
 mod parts;
 
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};

@@ -21,7 +21,7 @@ pub(super) fn about(seconds: f64) -> String {
 }
 
 /// A round length of time, as borders are: `10 min`, `1 h`, `3 d`.
-pub(super) fn border(seconds: f64) -> String {
+pub(crate) fn border(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     for (size, unit) in [(86_400, "d"), (3600, "h"), (60, "min")] {
         if whole >= size && whole.is_multiple_of(size) {
@@ -32,7 +32,7 @@ pub(super) fn border(seconds: f64) -> String {
 }
 
 /// A number with two digits that count, or all of a whole number above.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let size = value.abs();
     let text = match size {
         0.0 => return "0".to_owned(),
@@ -54,7 +54,7 @@ fn trimmed(text: &str) -> &str {
 }
 
 /// A share with two or three digits that count, kept apart from 0 and 100 %.
-pub(super) fn percent(value: f64) -> String {
+pub(crate) fn percent(value: f64) -> String {
     let p = value * 100.0;
     let text = match p {
         p if p <= 0.0 => "0".to_owned(),

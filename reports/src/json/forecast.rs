@@ -277,7 +277,7 @@ pub fn forecast(f: &Forecast, version: &str) -> String {
     })
 }
 
-fn expected(e: &Expected) -> ExpectedJson {
+pub(super) fn expected(e: &Expected) -> ExpectedJson {
     ExpectedJson {
         mean: e.mean,
         std_error: e.std_error,
@@ -286,7 +286,7 @@ fn expected(e: &Expected) -> ExpectedJson {
     }
 }
 
-fn chance(c: &Chance) -> ChanceJson {
+pub(super) fn chance(c: &Chance) -> ChanceJson {
     ChanceJson {
         hits: c.share.hits,
         of: c.share.of,
@@ -312,7 +312,7 @@ fn spread(s: &Spread) -> SpreadJson {
     }
 }
 
-fn histogram(h: &Histogram) -> HistogramJson {
+pub(super) fn histogram(h: &Histogram) -> HistogramJson {
     HistogramJson {
         none: h.none,
         borders_s: h.borders_s.clone(),
@@ -386,7 +386,7 @@ fn part(p: &PartForecast) -> PartForecastJson {
     }
 }
 
-fn source(a: &tape::Assumption) -> SourceJson {
+pub(super) fn source(a: &tape::Assumption) -> SourceJson {
     SourceJson {
         name: a.name.clone(),
         value: a.value.clone(),

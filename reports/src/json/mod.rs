@@ -8,6 +8,7 @@ mod forecast;
 mod list;
 mod promises;
 mod run;
+mod sweep;
 mod tour;
 mod validate;
 
@@ -18,6 +19,7 @@ pub use forecast::{ForecastJson, forecast};
 pub use list::{Entry, ListJson, list};
 pub use promises::{PromisesJson, promises};
 pub use run::{RunJson, run};
+pub use sweep::{SweepJson, sweep};
 pub use tour::{TourJson, tour};
 pub use validate::{ValidateJson, validate};
 
@@ -33,6 +35,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("explain", ExplainJson::schema()),
         ("validate", ValidateJson::schema()),
         ("forecast", ForecastJson::schema()),
+        ("sweep", SweepJson::schema()),
         ("closed-form", ClosedFormJson::schema()),
         ("list", ListJson::schema()),
         ("check", PromisesJson::schema()),
@@ -59,6 +62,7 @@ described!(
     ExplainJson,
     ValidateJson,
     ForecastJson,
+    SweepJson,
     ClosedFormJson,
     ListJson,
     CheckJson,

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use std::ops::Range;
+use std::path::PathBuf;
 
 /// What the draws of a cloud vary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,6 +42,30 @@ pub struct CacheArgs {
     /// Simulate outages anew and keep nothing; without this they are kept in the user's cache directory
     #[arg(long)]
     pub no_cache: bool,
+}
+
+/// How the result of many runs is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ManyFormat {
+    /// For people
+    Text,
+    /// For programs; `zonefall schema` describes the fields
+    Json,
+    /// For tables and pictures of your own: a row per run and journey
+    Csv,
+    /// For a pull request or a wiki: Markdown, in short
+    Md,
+}
+
+/// Where and how the result of many runs is written.
+#[derive(Debug, Clone, Args)]
+pub struct ManyOutput {
+    /// For whom
+    #[arg(long, value_enum, default_value_t = ManyFormat::Text)]
+    pub format: ManyFormat,
+    /// Write to this file instead of standard output; it appears whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Seeds from one to before another: `0..1000`.
