@@ -93,6 +93,7 @@ fn help_of_every_command() {
         "tour",
         "run",
         "explain",
+        "sweep",
         "check",
         "validate",
         "forecast",

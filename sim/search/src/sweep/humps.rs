@@ -11,6 +11,11 @@
 //! 3. nothing against something: runs of no length at all against runs whose median is a minute or more.
 //!
 //! A single wide hump falls off on both sides and has no valley.
+//!
+//! Measured: of 200 samples of 100 and of 1000 runs each from lognormals of sigma 1 and 2, a uniform, an exponential and
+//! a Weibull law of shape 1/2, none was taken for two. Of two lognormals of sigma 0.3 ten times apart with a tenth of the
+//! runs in the upper one, 98 in 100 samples of 300 runs were told and all of 1000; of sigma 0.5, whose valley is shallow,
+//! 34 in 100 of 1000 runs; of equal halves all from 300 runs on. Under 150 runs a tenth is too few to be told.
 
 use super::lengths::Length;
 use super::{Humps, estimates::chance};
