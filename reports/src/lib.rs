@@ -3,6 +3,7 @@
 //! Reports see what a run yielded and nothing behind it; they compute nothing that a score does not hold.
 //! Text carries colours as escape sequences ([`paint`]); whoever writes it out strips them where they do not belong.
 
+pub mod cache;
 mod card;
 pub mod check;
 pub mod closed_form;

@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod bad_input;
+mod cache;
 mod closed_form;
 mod closed_form_names;
 mod commands;

@@ -23,7 +23,7 @@ const UNFINISHED: [(&str, &str); 6] = [
 ];
 
 /// What the simulation may not use, and why.
-const FORBIDDEN_IN_SIM: [(&str, &str); 19] = [
+const FORBIDDEN_IN_SIM: [(&str, &str); 20] = [
     (
         ".ln(",
         "differs between machines; kernel::math has one that does not",
@@ -62,7 +62,11 @@ const FORBIDDEN_IN_SIM: [(&str, &str); 19] = [
     ("std::time", "sim does not read clocks"),
     ("println!(", "sim does no I/O"),
     ("eprintln!(", "sim does no I/O"),
-    ("serde", "sim knows no file format"),
+    (
+        "serde_",
+        "sim knows no file format; it may say that its records can be written down",
+    ),
+    ("postcard", "sim knows no file format"),
     ("Box<dyn", "closed enums rather than trait objects"),
 ];
 

@@ -89,7 +89,6 @@ pub enum Command {
     #[command(hide = true)]
     Merge(merge::Merge),
     /// Where simulated outages are kept, how much room they take, and how to be rid of them
-    #[command(hide = true)]
     Cache(cache::Cache),
     /// Where two runs part: the first difference of two traces or results
     Diff(Diff),
@@ -372,6 +371,8 @@ pub enum SchemaArg {
     Forecast,
     /// The result of `sweep`
     Sweep,
+    /// The result of `cache`
+    Cache,
     /// The result of `list`
     List,
     /// The result of `check`

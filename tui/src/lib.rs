@@ -11,6 +11,7 @@ mod inputs;
 mod output;
 mod progress;
 mod signals;
+mod tapes;
 mod weather;
 
 use clap::Parser;

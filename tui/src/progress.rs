@@ -40,6 +40,11 @@ impl Progress {
         self.bar.set_position(done as u64);
         self.bar.set_message(what.to_owned());
     }
+
+    /// A remark beside the results, on the error stream, whether anybody watches or not.
+    pub fn note(&self, text: &str) {
+        self.bar.suspend(|| anstream::eprintln!("{text}"));
+    }
 }
 
 impl Drop for Progress {

@@ -4,6 +4,7 @@ use crate::cli::many::{AssumedArg, Draws};
 use crate::failure::Failure;
 use crate::inputs;
 use crate::progress::Progress;
+use crate::tapes::Tapes;
 use cloud::outage::CloudRun;
 use rayon::prelude::*;
 use reports::words::Clock;
@@ -71,20 +72,21 @@ fn simulated(
     };
     let total = draws.clouds as usize;
     let done = AtomicUsize::new(0);
+    let kept = Tapes::open(draws.cache)?;
     let one = |seed: u64| {
-        let run = draw(&base, draws.assumed, seed);
-        let result = cloud::simulate(&run);
+        let tape = kept.of(&draw(&base, draws.assumed, seed));
         progress.at(
             "simulating the outage",
             done.fetch_add(1, Ordering::Relaxed) + 1,
             total,
         );
-        result.map(|r| r.tape)
+        tape
     };
     let tapes: Result<Vec<Tape>, _> = (0..u64::from(draws.clouds))
         .into_par_iter()
         .map(one)
         .collect();
+    kept.close(progress);
     let tapes = tapes.map_err(|e| Failure::Invalid(format!("error: {}: {e}", source.name)))?;
     let values = match draws.assumed {
         AssumedArg::Drawn => Values::Drawn,

@@ -1,6 +1,7 @@
 //! Results for programs. Field names are a promise: they are only ever added to, and a change of meaning gets a new
 //! number at the end of `schema`. `reports/schemas` holds the JSON Schema of each, made from the types here.
 
+mod cache;
 mod check;
 mod closed_form;
 mod explain;
@@ -12,6 +13,7 @@ mod sweep;
 mod tour;
 mod validate;
 
+pub use cache::{CacheJson, cache};
 pub use check::{CheckJson, CheckedJson, FindingJson, check};
 pub use closed_form::{ClosedFormJson, closed_form};
 pub use explain::{ExplainJson, explain};
@@ -36,6 +38,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("validate", ValidateJson::schema()),
         ("forecast", ForecastJson::schema()),
         ("sweep", SweepJson::schema()),
+        ("cache", CacheJson::schema()),
         ("closed-form", ClosedFormJson::schema()),
         ("list", ListJson::schema()),
         ("check", PromisesJson::schema()),
@@ -63,6 +66,7 @@ described!(
     ValidateJson,
     ForecastJson,
     SweepJson,
+    CacheJson,
     ClosedFormJson,
     ListJson,
     CheckJson,

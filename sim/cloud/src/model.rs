@@ -1,9 +1,10 @@
 //! A provider's machinery as data: which mechanisms exist, where, how they are wired, with which numbers.
 
+use serde::Serialize;
 use tape::Places;
 
 /// Where a number comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Provenance {
     /// Published; the source.
     Published {
@@ -160,7 +161,7 @@ pub struct MechanismSpec {
 }
 
 /// A parameter's value with its origin.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Parameter {
     /// Name, one of the mechanism's [`ParameterSpec`]s.
     pub name: String,
@@ -171,7 +172,7 @@ pub struct Parameter {
 }
 
 /// One instance of a mechanism.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Instance {
     /// Unique name, e.g. `ebs/a` (the file's name, with the zone appended for mechanisms per zone).
     pub name: String,
@@ -189,7 +190,7 @@ pub struct Instance {
 }
 
 /// A provider's machinery.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct CloudModel {
     /// The cloud file's name, e.g. `aws-2011`.
     pub name: String,

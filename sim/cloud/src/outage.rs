@@ -2,11 +2,12 @@
 
 use crate::model::{CloudModel, Parameter};
 use kernel::{SimDuration, SimTime};
+use serde::Serialize;
 use tape::PostLevel;
 use tape::query::{Measure, Take};
 
 /// How well a published value is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Tag {
     /// Primary text.
     Primary,
@@ -19,7 +20,7 @@ pub enum Tag {
 }
 
 /// Something that people did at a known time. An input, never a result.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DatedAction {
     /// Its id in the file.
     pub id: String,
@@ -42,7 +43,7 @@ pub struct DatedAction {
 }
 
 /// A parameter of a family of mechanisms that this outage sets differently from the cloud file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Setting {
     /// The family or the single instance, e.g. `ebs` or `ebs/a`.
     pub target: String,
@@ -51,7 +52,7 @@ pub struct Setting {
 }
 
 /// A published value that the tape must answer for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Milestone {
     /// Its id.
     pub id: String,
@@ -80,7 +81,7 @@ pub struct Milestone {
 }
 
 /// What a milestone asks of a tape.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Query {
     /// What is measured.
     pub measure: Measure,
@@ -91,7 +92,7 @@ pub struct Query {
 }
 
 /// One thing changed, and what must come of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Counterfactual {
     /// Its id.
     pub id: String,
@@ -115,7 +116,7 @@ pub struct Counterfactual {
 }
 
 /// A post on the status page, dated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DatedPost {
     /// When.
     pub at: SimTime,
@@ -136,7 +137,7 @@ pub struct DatedPost {
 }
 
 /// What a published customer went through, for comparison with an architecture that stands for it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Customer {
     /// Who, e.g. `Heroku, dedicated databases`.
     pub who: String,
@@ -155,7 +156,7 @@ pub struct Customer {
 }
 
 /// One outage.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Outage {
     /// Its id, e.g. `aws-2011-04-21`.
     pub id: String,
@@ -196,7 +197,7 @@ pub struct Outage {
 }
 
 /// A run of the provider's side: everything that decides its tape.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CloudRun {
     /// The machinery.
     pub cloud: CloudModel,

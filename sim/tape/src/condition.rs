@@ -2,9 +2,10 @@
 
 use crate::{FactId, PlaceId};
 use kernel::SimTime;
+use serde::{Deserialize, Serialize};
 
 /// What can be rented or called. A condition of a region holds in all its zones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Service {
     /// Running instances: reachability and speed.
     Compute,
@@ -88,7 +89,7 @@ impl Service {
 }
 
 /// How well a service works. Calm is no errors and all factors one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Condition {
     /// Share of calls that fail, parts per million, 0..=1_000_000.
     pub error_ppm: u32,
@@ -145,7 +146,7 @@ pub(crate) fn ppm(share: f64) -> u32 {
 }
 
 /// From `at` on, `condition` holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Since when.
     pub at: SimTime,
@@ -156,7 +157,7 @@ pub struct Step {
 }
 
 /// The conditions of one service at one place. Before the first step it is calm.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Track {
     /// Where.
     pub place: PlaceId,

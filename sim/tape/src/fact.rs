@@ -2,13 +2,14 @@
 
 use crate::{PlaceId, PopulationKind, Service};
 use kernel::SimTime;
+use serde::{Deserialize, Serialize};
 
 /// Index of a fact in its list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FactId(pub u32);
 
 /// Something that became true.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// When.
     pub at: SimTime,
@@ -29,7 +30,7 @@ pub struct Fact {
 }
 
 /// What a fact moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Moves {
     /// The condition of a service at the fact's place.
     Service(Service),

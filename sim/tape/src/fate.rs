@@ -2,9 +2,10 @@
 
 use crate::{FactId, PlaceId};
 use kernel::SimTime;
+use serde::{Deserialize, Serialize};
 
 /// What a population consists of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PopulationKind {
     /// Block-store volumes of a zone.
     Volumes,
@@ -48,7 +49,7 @@ impl PopulationKind {
 }
 
 /// How a member fares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FateState {
     /// Works.
     Healthy,
@@ -100,7 +101,7 @@ impl FateState {
 }
 
 /// A member's state changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transition {
     /// When.
     pub at: SimTime,
@@ -111,7 +112,7 @@ pub struct Transition {
 }
 
 /// One member's history; before its first transition it is healthy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     /// Which member, 0..size.
     pub member: u32,
@@ -130,7 +131,7 @@ impl History {
 }
 
 /// All members of one kind at one place. Members without a history stay healthy throughout.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Population {
     /// Where.
     pub place: PlaceId,

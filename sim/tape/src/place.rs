@@ -1,11 +1,13 @@
 //! Places: provider / region / zone, and the shared-fate domains under them.
 
+use serde::{Deserialize, Serialize};
+
 /// Index of a place in its [`Places`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PlaceId(pub u16);
 
 /// What kind of place it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PlaceKind {
     /// A company that rents out machines, e.g. `aws`.
     Provider,
@@ -17,7 +19,7 @@ pub enum PlaceKind {
     Domain,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Place {
     path: String,
     kind: PlaceKind,
@@ -25,7 +27,7 @@ struct Place {
 }
 
 /// A tree of named places. Paths are unique: `provider/region/zone/domain`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Places {
     list: Vec<Place>,
 }

@@ -2,9 +2,10 @@
 
 use crate::{FactId, PlaceId};
 use kernel::SimTime;
+use serde::{Deserialize, Serialize};
 
 /// What a post claims about the health of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PostLevel {
     /// Works normally.
     Normal,
@@ -17,7 +18,7 @@ pub enum PostLevel {
 }
 
 /// One entry on the provider's status page. Posts change only communication and people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     /// When it appeared.
     pub at: SimTime,

@@ -2,9 +2,10 @@
 
 use crate::{FateState, PlaceId, PopulationKind, Service, Tape};
 use kernel::SimTime;
+use serde::Serialize;
 
 /// What is measured, always as a share between 0 and 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Measure {
     /// Share of calls to a service that fail at the place (with its parents).
     Error(Service),
@@ -15,7 +16,7 @@ pub enum Measure {
 }
 
 /// What is taken from the measure's course over time.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub enum Take {
     /// Its value at an instant.
     At(SimTime),

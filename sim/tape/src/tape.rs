@@ -5,9 +5,10 @@ use crate::{
     Service, Track,
 };
 use kernel::{Digest, Digester, SimDuration, SimTime};
+use serde::{Deserialize, Serialize};
 
 /// Where a tape comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Evidence {
     /// Computed by mechanisms.
     Simulated,
@@ -16,7 +17,7 @@ pub enum Evidence {
 }
 
 /// What a cloud did during one outage. After [`Tape::end`] it is calm.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tape {
     /// The outage it belongs to, e.g. `aws-2011-04-21`.
     pub outage: String,
