@@ -5,6 +5,7 @@
 mod arithmetic;
 mod bad_input;
 mod cache;
+mod check;
 mod closed_form;
 mod closed_form_names;
 mod commands;

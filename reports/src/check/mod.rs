@@ -65,6 +65,7 @@ pub fn summary(check: &Check) -> String {
             "of {n} promises {open} {} undecided, the others hold",
             be(open)
         ),
+        (n, broken, 0) if n == broken => format!("none of {n} promises holds"),
         (n, broken, 0) => format!("{broken} of {n} promises {} not hold", does(broken)),
         (n, broken, open) => format!(
             "{broken} of {n} promises {} not hold, {open} {} undecided",

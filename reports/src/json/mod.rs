@@ -19,7 +19,7 @@ pub use closed_form::{ClosedFormJson, closed_form};
 pub use explain::{ExplainJson, explain};
 pub use forecast::{ForecastJson, forecast};
 pub use list::{Entry, ListJson, list};
-pub use promises::{PromisesJson, promises};
+pub use promises::{ObjectiveJson, PromisesJson, VerdictJson, promises};
 pub use run::{RunJson, run};
 pub use sweep::{SweepJson, sweep};
 pub use tour::{TourJson, tour};

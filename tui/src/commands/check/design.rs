@@ -72,6 +72,15 @@ impl Design {
         }
     }
 
+    /// Whether another says and promises the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let shares =
+            |d: &Self| -> Vec<f64> { d.asked.iter().flatten().map(|a| a.hold_in).collect() };
+        self.source.text == other.source.text
+            && self.architecture.objectives == other.architecture.objectives
+            && shares(self) == shares(other)
+    }
+
     /// There has to be something to check.
     pub fn promises_something(&self) -> Result<(), Failure> {
         if !self.asked.iter().all(Vec::is_empty) {

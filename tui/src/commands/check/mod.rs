@@ -1,10 +1,14 @@
 //! `zonefall check`: whether promises hold in enough runs, and whether a change made one worse.
 
+mod against;
+mod baseline;
 mod design;
 mod files;
+mod git;
 mod ground;
 mod plan;
 
+use crate::again::replay_line;
 use crate::cli::Format;
 use crate::cli::check::{Check as Args, FailOnArg};
 use crate::failure::Failure;
@@ -12,23 +16,20 @@ use crate::inputs;
 use crate::output::Console;
 use crate::progress::Progress;
 use crate::weather::{Storms, storms_of};
+use against::{Old, OldPair};
+use baseline::Earlier;
 use design::Design;
 use plan::{Outage, Plan};
 use rayon::prelude::*;
 use scenarios::Library;
-use search::check::{Check, FailOn, Pair, Trial, Verdict};
+use search::check::{Baseline, Check, FailOn, Pair, Past, Trial, Verdict};
 use search::many::Stage;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
-    let compared = args.against.is_some() || args.baseline.is_some();
-    if args.fail_on == FailOnArg::Regression && !compared {
+    if args.fail_on == FailOnArg::Regression && args.against.is_none() && args.baseline.is_none() {
         let text = "error: without a baseline there is no regression\n  = help: add --against GIT_REV or --baseline FILE";
         return Err(Failure::Invalid(text.to_owned()));
-    }
-    if compared {
-        let text = "error: comparisons with a baseline are not there yet";
-        return Err(Failure::Baseline(text.to_owned()));
     }
     let library = inputs::library()?;
     let plan = Plan::of(&library, args)?;
@@ -54,13 +55,26 @@ fn check(
     args: &Args,
     progress: &Progress,
 ) -> Result<Check, Failure> {
+    let ground = ground::of(library, plan);
+    // What cannot be used is told before anything is simulated.
+    let old = match (&args.against, &args.baseline) {
+        (Some(revision), _) => Some(Before::Lived(Old::read(
+            library, plan, args, revision, progress,
+        )?)),
+        (None, Some(file)) => {
+            let seeds = &plan.rules.seeds;
+            let earlier = Earlier::read(file, &ground, seeds.end - seeds.start)?;
+            Some(Before::Kept(earlier))
+        }
+        (None, None) => None,
+    };
     let mut storms = Vec::new();
     for outage in &plan.outages {
         let storm = storms_of(library, &outage.source, &plan.draws, progress)?;
         enough_seeds(plan, outage, &storm)?;
         storms.push(storm);
     }
-    let pairs = pairs(library, plan, &storms, progress);
+    let pairs = pairs(library, plan, &storms, old.as_ref(), progress);
     let objectives = pairs.iter().flat_map(|p| &p.objectives);
     let seeds = &plan.rules.seeds;
     Ok(Check {
@@ -73,10 +87,31 @@ fn check(
             FailOnArg::Objective => FailOn::Objective,
             FailOnArg::Regression => FailOn::Regression,
         },
-        ground: ground::of(library, plan),
+        ground,
         pairs,
-        baseline: None,
+        baseline: old.map(Before::baseline),
     })
+}
+
+/// What a check is compared with.
+enum Before {
+    /// Files of another revision.
+    Lived(Old),
+    /// An earlier result.
+    Kept(Earlier),
+}
+
+impl Before {
+    fn baseline(self) -> Baseline {
+        match self {
+            Self::Lived(old) => old.baseline,
+            Self::Kept(earlier) => Baseline {
+                name: earlier.name,
+                gone: Vec::new(),
+                notes: Vec::new(),
+            },
+        }
+    }
 }
 
 /// Runs are made in whole blocks of one seed per draw.
@@ -94,7 +129,13 @@ fn enough_seeds(plan: &Plan, outage: &Outage, storm: &Storms) -> Result<(), Fail
 }
 
 /// Every architecture under every outage.
-fn pairs(library: &Library, plan: &Plan, storms: &[Storms], progress: &Progress) -> Vec<Pair> {
+fn pairs(
+    library: &Library,
+    plan: &Plan,
+    storms: &[Storms],
+    before: Option<&Before>,
+    progress: &Progress,
+) -> Vec<Pair> {
     let all: Vec<(&Design, &Outage, &Storms)> = plan
         .designs
         .iter()
@@ -102,7 +143,7 @@ fn pairs(library: &Library, plan: &Plan, storms: &[Storms], progress: &Progress)
         .collect();
     let done = AtomicUsize::new(0);
     let one = |&(design, outage, storm): &(&Design, &Outage, &Storms)| {
-        let pair = pair(library, plan, design, outage, storm);
+        let pair = pair(library, plan, (design, outage, storm), before);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         progress.at("checking", done, all.len());
         pair
@@ -110,29 +151,52 @@ fn pairs(library: &Library, plan: &Plan, storms: &[Storms], progress: &Progress)
     all.par_iter().map(one).collect()
 }
 
-fn pair(library: &Library, plan: &Plan, design: &Design, outage: &Outage, storm: &Storms) -> Pair {
-    let weather = &storm.weather;
+fn pair(
+    library: &Library,
+    plan: &Plan,
+    (design, outage, storm): (&Design, &Outage, &Storms),
+    before: Option<&Before>,
+) -> Pair {
     let onto = plan.onto.as_deref();
-    let luck = plan.rules.luck;
     let replay = |seed: u64| {
-        let cloud = weather.draw_of(seed) as u32;
-        let values = weather.values;
-        crate::again::replay_line(
+        let weather = &storm.weather;
+        replay_line(
             &design.named,
             &outage.named,
             onto,
             seed,
-            cloud,
-            values,
-            luck,
+            weather.draw_of(seed) as u32,
+            weather.values,
+            plan.rules.luck,
         )
     };
-    let trial = Trial {
-        stage: Stage::new(&design.architecture, library.offers(), weather, onto),
+    let trial = |design, storm| trial(library, plan, design, (outage, storm), &replay);
+    let past = before.and_then(|before| match before {
+        Before::Lived(old) => old.pair(design, &outage.named).map(|pair| match pair {
+            OldPair::Same => Past::Same,
+            OldPair::Other(then, storms) => {
+                Past::Lived(Box::new(trial(then, storms.unwrap_or(storm))))
+            }
+        }),
+        Before::Kept(earlier) => earlier.pair(&design.named, &outage.named).map(Past::Kept),
+    });
+    search::check::pair(&trial(design, storm), past, &plan.rules)
+}
+
+/// An architecture under an outage, both as they are or both as they were.
+fn trial<'a>(
+    library: &'a Library,
+    plan: &'a Plan,
+    design: &'a Design,
+    (outage, storm): (&'a Outage, &'a Storms),
+    replay: &'a (dyn Fn(u64) -> String + Sync),
+) -> Trial<'a> {
+    let onto = plan.onto.as_deref();
+    Trial {
+        stage: Stage::new(&design.architecture, library.offers(), &storm.weather, onto),
         file: design.named.clone(),
         under: outage.named.clone(),
         asked: design.asked.clone(),
-        replay: &replay,
-    };
-    search::check::pair(&trial, None, &plan.rules)
+        replay,
+    }
 }
