@@ -141,3 +141,64 @@ impl Compared {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::SimDuration;
+    use tenant::score::Target;
+
+    fn kept(held: &[bool]) -> Earlier {
+        Earlier::Kept(Kept {
+            journey: "order".to_owned(),
+            promise: Promise {
+                name: "rto".to_owned(),
+                target: Target::Time(SimDuration::from_secs(60)),
+            },
+            verdict: Verdict::Pass,
+            held: held.to_vec(),
+        })
+    }
+
+    fn compared(now: &[bool], then: &[bool]) -> Before {
+        let then = kept(then);
+        let mut compared = Compared::default();
+        // In two looks, as runs come in.
+        let half = now.len() / 2;
+        compared.look(&now[..half], &then, 0.95);
+        compared.look(now, &then, 0.95);
+        compared.before(&then)
+    }
+
+    #[test]
+    fn seven_worse_and_none_better_make_a_regression() {
+        let six = compared(&[[false; 6].as_slice(), &[true; 60]].concat(), &[true; 66]);
+        assert_eq!((six.worse, six.better), (6, 0));
+        assert_eq!(six.regressed, Verdict::Undecided);
+        let seven = compared(&[[false; 7].as_slice(), &[true; 60]].concat(), &[true; 67]);
+        assert_eq!(seven.regressed, Verdict::Fail);
+        assert_eq!(seven.share, 1.0);
+    }
+
+    #[test]
+    fn better_and_alike_are_no_regression() {
+        let better = compared(&[true; 20], &[false; 20]);
+        assert_eq!((better.better, better.regressed), (20, Verdict::Pass));
+        let alike = compared(&[false; 20], &[false; 20]);
+        assert_eq!((alike.worse, alike.better), (0, 0));
+        assert_eq!(alike.regressed, Verdict::Pass);
+    }
+
+    #[test]
+    fn only_seeds_that_both_have_are_compared() {
+        let short = compared(&[true; 20], &[false; 5]);
+        assert_eq!((short.runs, short.better), (5, 5));
+        let open = Compared {
+            runs: 5,
+            worse: 1,
+            ..Compared::default()
+        };
+        assert!(!open.open(&kept(&[true; 5])), "nothing more can come");
+        assert!(open.open(&kept(&[true; 6])));
+    }
+}

@@ -233,3 +233,25 @@ fn unchanged(now: &Objective) -> super::Before {
         regressed: Verdict::Pass,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(seeds: Range<u64>, clouds: u32) -> Vec<(u64, u64)> {
+        looks(&seeds, clouds).map(|r| (r.start, r.end)).collect()
+    }
+
+    #[test]
+    fn looks_are_made_after_whole_blocks() {
+        assert_eq!(lengths(0..60, 20), [(0, 20), (20, 40), (40, 60)]);
+        // What makes no whole block is left.
+        assert_eq!(lengths(7..50, 20), [(7, 27), (27, 47)]);
+        assert_eq!(lengths(0..19, 20), []);
+        // Small blocks are taken together.
+        assert_eq!(lengths(0..40, 6), [(0, 18), (18, 36)]);
+        assert_eq!(lengths(0..20, 1), [(0, 16), (16, 20)]);
+        let end = u64::MAX;
+        assert_eq!(lengths(end - 20..end, 20), [(end - 20, end)]);
+    }
+}
