@@ -296,11 +296,7 @@ fn what_is_new_or_gone_is_told() {
     );
     let told = kiosk_with(&desk, &["other.yaml", "--against", "main"]);
     assert_eq!(told.code, Some(0), "{}", told.all());
-    for part in [
-        "(was 4h)",
-        "new      other",
-        "gone     kiosk: order SLO 90 %",
-    ] {
+    for part in ["(was 4h)", "new   other", "gone  kiosk: order SLO 90 %"] {
         assert!(told.out.contains(part), "{part}: {}", told.out);
     }
 }
@@ -349,7 +345,7 @@ fn baselines_that_cannot_be_used_are_exit_code_four() {
     commit(&desk);
     desk.put("kiosk.yaml", kiosk("rto: 4h"));
     why(&["--against", "nowhere"], "has no revision `nowhere`");
-    why(&["--against", "--output=x"], "has no revision `--output=x`");
+    why(&["--against=--output=x"], "has no revision `--output=x`");
     why(&["--against", "main"], "a file in it has mistakes");
     let built_in = check(&desk, &["one-egg", "--against", "main"]);
     assert_eq!(built_in.code, Some(4), "{}", built_in.all());

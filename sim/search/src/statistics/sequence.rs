@@ -188,7 +188,7 @@ mod tests {
             assert!(i.contains(seen(hits, of).value()), "{i:?}");
             for (p, step) in [(i.low, 1e-9), (i.high, -1e-9)] {
                 if (1e-6..1.0 - 1e-6).contains(&p) {
-                    let bound = ln(20.0);
+                    let bound = -ln(1.0 - 0.95);
                     assert!(m.ln_evidence(seen(hits, of), p) >= bound);
                     assert!(m.ln_evidence(seen(hits, of), p + step) < bound);
                 }
