@@ -13,6 +13,7 @@ pub mod forecast;
 pub mod json;
 pub mod list;
 mod lives;
+pub mod matrix;
 pub mod page;
 pub mod paint;
 pub mod sweep;

@@ -95,6 +95,7 @@ fn help_of_every_command() {
         "explain",
         "sweep",
         "check",
+        "matrix",
         "validate",
         "forecast",
         "list",

@@ -16,6 +16,7 @@ mod explain;
 mod forecast;
 mod goldens;
 mod lives;
+mod matrix;
 mod page;
 mod program;
 mod properties;

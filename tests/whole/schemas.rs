@@ -22,7 +22,7 @@ fn committed(path: &Path, text: &str) {
 #[test]
 fn committed_schemas_of_results_are_current() {
     let schemas = reports::json::schemas();
-    assert_eq!(schemas.len(), 12, "every kind of result has a schema");
+    assert_eq!(schemas.len(), 13, "every kind of result has a schema");
     for (name, text) in schemas {
         committed(&root().join(format!("reports/schemas/{name}.json")), &text);
     }
@@ -186,6 +186,19 @@ fn results_satisfy_their_schemas() {
             ],
         ),
         ("list", &["list"]),
+        (
+            "matrix",
+            &[
+                "matrix",
+                "one-egg",
+                "no-block-store",
+                "--clouds",
+                "2",
+                "--seeds",
+                "0..6",
+                "--no-cache",
+            ],
+        ),
         ("validate", &["validate", "--quick"]),
         (
             "closed-form",

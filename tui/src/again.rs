@@ -42,7 +42,7 @@ pub fn replay_line(
 }
 
 /// As one word for a shell. What no shell can be given (a zero byte) cannot have been typed either.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| word.to_owned(), |w| w.into_owned())
 }
 

@@ -78,7 +78,6 @@ pub enum Command {
     /// One architecture against one outage, many seeds: how long, how often, how surely
     Sweep(sweep::Sweep),
     /// Architectures by outages, many seeds each: who survives what
-    #[command(hide = true)]
     Matrix(matrix::Matrix),
     /// Whether promises hold in enough runs: the plan for disasters as a regression test
     Check(check::Check),
@@ -373,6 +372,8 @@ pub enum SchemaArg {
     Sweep,
     /// The result of `cache`
     Cache,
+    /// The result of `matrix`
+    Matrix,
     /// The result of `list`
     List,
     /// The result of `check`

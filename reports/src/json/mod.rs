@@ -7,6 +7,7 @@ mod closed_form;
 mod explain;
 mod forecast;
 mod list;
+mod matrix;
 mod promises;
 mod run;
 mod sweep;
@@ -19,6 +20,7 @@ pub use closed_form::{ClosedFormJson, closed_form};
 pub use explain::{ExplainJson, explain};
 pub use forecast::{ForecastJson, forecast};
 pub use list::{Entry, ListJson, list};
+pub use matrix::{MatrixJson, matrix};
 pub use promises::{ObjectiveJson, PromisesJson, VerdictJson, promises};
 pub use run::{RunJson, run};
 pub use sweep::{SweepJson, sweep};
@@ -41,6 +43,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("cache", CacheJson::schema()),
         ("closed-form", ClosedFormJson::schema()),
         ("list", ListJson::schema()),
+        ("matrix", MatrixJson::schema()),
         ("check", PromisesJson::schema()),
         ("check-file", CheckJson::schema()),
         ("diff", DiffJson::schema()),
@@ -69,6 +72,7 @@ described!(
     CacheJson,
     ClosedFormJson,
     ListJson,
+    MatrixJson,
     CheckJson,
     PromisesJson,
     DiffJson

@@ -24,6 +24,7 @@ pub(super) fn run(args: Schema, console: &mut Console<'_>) -> Result<(), Failure
         SchemaArg::Check => reports::json::PromisesJson::schema(),
         SchemaArg::CheckFile => reports::json::CheckJson::schema(),
         SchemaArg::Diff => reports::diff::DiffJson::schema(),
+        SchemaArg::Matrix => reports::json::MatrixJson::schema(),
         SchemaArg::List => reports::json::ListJson::schema(),
     };
     console.write(&text, None)

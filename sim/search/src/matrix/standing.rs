@@ -1,5 +1,8 @@
 //! How an architecture came through, in one of four words. The rule is told with [`Standing`].
 
+#[cfg(test)]
+mod tests;
+
 use super::Standing;
 use crate::statistics::Share;
 use crate::sweep::{JourneyView, PromiseView, StoreView, Sweep, View};
