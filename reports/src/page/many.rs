@@ -2,7 +2,7 @@
 
 use super::frame::{Document, Section};
 use super::ground::{Lists, Said};
-use super::{Made, again, chain, fared, heat, spread, timeline, verdicts};
+use super::{Made, again, chain, fared, heat, knew, spread, timeline, verdicts};
 use crate::card::Card;
 use maud::{Markup, html};
 use search::check::Check;
@@ -151,6 +151,7 @@ fn runs(shown: &[Shown<'_>]) -> Option<Section> {
                 @if !s.card.passed_by() {
                     (timeline::markup(&s.card))
                     @if let Some(why) = chain::markup(&s.card) { h3 { "Why it was down" } (why) }
+                    @if !s.card.unharmed() { h3 { "Who knew when" } (knew::markup(&s.card)) }
                 }
             }
         }

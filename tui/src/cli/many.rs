@@ -55,6 +55,8 @@ pub enum ManyFormat {
     Csv,
     /// For a pull request or a wiki: Markdown, in short
     Md,
+    /// One page for a browser or a printer, with everything in it
+    Html,
 }
 
 /// Where and how the result of many runs is written.

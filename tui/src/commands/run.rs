@@ -2,10 +2,11 @@
 
 use crate::again;
 use crate::cli::many::AssumedArg;
-use crate::cli::{Circumstances, LuckArg, RunFormat, RunOne};
+use crate::cli::{Circumstances, Cli, Command, LuckArg, RunFormat, RunOne};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
 use crate::output::Console;
+use clap::Parser as _;
 use reports::Card;
 use search::Replay;
 use search::many::Values;
@@ -122,6 +123,15 @@ impl Lived {
             storm,
             replay,
         })
+    }
+
+    /// What a line to paste shows; `None` if it shows no run.
+    pub(super) fn of_line(line: &str) -> Option<Self> {
+        let words = shlex::split(line)?;
+        let Some(Command::Run(args)) = Cli::try_parse_from(words).ok()?.command else {
+            return None;
+        };
+        Self::new(&args.architecture, &args.circumstances).ok()
     }
 
     /// What reports need.

@@ -5,6 +5,7 @@
 
 mod examples;
 mod lines;
+mod page;
 
 use crate::cli::many::ManyFormat;
 use crate::cli::matrix::{Matrix as Args, MetricArg, SortArg};
@@ -76,6 +77,10 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure>
         ManyFormat::Json => reports::json::matrix(&shown, env!("CARGO_PKG_VERSION")),
         ManyFormat::Csv => reports::matrix::csv(&shown),
         ManyFormat::Md => reports::matrix::markdown(&shown),
+        ManyFormat::Html => {
+            let page = page::page(args, &matrix, &lines);
+            return console.write_page(&page, args.output.output.as_deref());
+        }
     };
     console.write(&text, args.output.output.as_deref())
 }
