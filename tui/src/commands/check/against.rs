@@ -6,7 +6,6 @@ use super::git::{Revision, folder, unusable, unusable_file};
 use super::plan::{Plan, is_file};
 use crate::cli::check::Check as Args;
 use crate::failure::Failure;
-use crate::inputs;
 use crate::progress::Progress;
 use crate::weather::{Storms, storms_of};
 use scenarios::{Kind, Library, Source, Suite, yaml};
@@ -200,15 +199,10 @@ impl Old {
         }
         let source = Source::new(here.join(&file).display().to_string(), then.text);
         let shown = format!("{}:{}", revision.typed(), folder(path).display());
-        let loaded =
-            scenarios::load_suite(&source, library).map_err(|p| of_baseline(inputs::invalid(&p)));
-        let renamed = |failure| match failure {
-            Failure::Baseline(text) => {
-                Failure::Baseline(text.replace(&here.display().to_string(), &shown))
-            }
-            other => other,
-        };
-        loaded.map(Some).map_err(renamed)
+        let here = here.display().to_string();
+        let loaded = scenarios::load_suite(&source, library);
+        let loaded = loaded.map_err(|p| unusable_file(&p.render(true).replace(&here, &shown)));
+        loaded.map(Some)
     }
 }
 
@@ -216,7 +210,11 @@ impl Old {
 fn of_baseline(failure: Failure) -> Failure {
     match failure {
         Failure::Invalid(text) => unusable_file(&text),
-        other => other,
+        other @ (Failure::Failed(_)
+        | Failure::No
+        | Failure::Undecided
+        | Failure::Baseline(_)
+        | Failure::ReaderGone) => other,
     }
 }
 

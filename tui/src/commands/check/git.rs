@@ -74,7 +74,7 @@ impl Revision {
     /// The bytes of a file that is named from a folder.
     pub fn read_from(&self, folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
         let top = git(folder, &["rev-parse", "--show-toplevel"])?;
-        if PathBuf::from(said(&top)) != self.top {
+        if Path::new(&said(&top)) != self.top {
             return Err(unusable(format!(
                 "{} is not in the repository {}",
                 folder.join(name).display(),
@@ -123,9 +123,9 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Output, Failure> {
         command.env_remove(variable);
     }
     let output = command.env("LC_ALL", "C").stdin(Stdio::null()).output();
-    output.map_err(|e| match e.kind() {
-        io::ErrorKind::NotFound => unusable("the program `git` is not there"),
-        _ => unusable(format!("the program `git` cannot be started: {e}")),
+    output.map_err(|e| match e.kind() == io::ErrorKind::NotFound {
+        true => unusable("the program `git` is not there"),
+        false => unusable(format!("the program `git` cannot be started: {e}")),
     })
 }
 

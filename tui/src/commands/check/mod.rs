@@ -58,9 +58,9 @@ fn check(
     let ground = ground::of(library, plan);
     // What cannot be used is told before anything is simulated.
     let old = match (&args.against, &args.baseline) {
-        (Some(revision), _) => Some(Before::Lived(Old::read(
+        (Some(revision), _) => Some(Before::Lived(Box::new(Old::read(
             library, plan, args, revision, progress,
-        )?)),
+        )?))),
         (None, Some(file)) => {
             let seeds = &plan.rules.seeds;
             let earlier = Earlier::read(file, &ground, seeds.end - seeds.start)?;
@@ -96,7 +96,7 @@ fn check(
 /// What a check is compared with.
 enum Before {
     /// Files of another revision.
-    Lived(Old),
+    Lived(Box<Old>),
     /// An earlier result.
     Kept(Earlier),
 }
