@@ -64,7 +64,7 @@ fn check(
         (None, Some(file)) => {
             let seeds = &plan.rules.seeds;
             let earlier = Earlier::read(file, &ground, seeds.end - seeds.start)?;
-            Some(Before::Kept(earlier))
+            Some(Before::Kept(Box::new(earlier)))
         }
         (None, None) => None,
     };
@@ -98,7 +98,7 @@ enum Before {
     /// Files of another revision.
     Lived(Box<Old>),
     /// An earlier result.
-    Kept(Earlier),
+    Kept(Box<Earlier>),
 }
 
 impl Before {
