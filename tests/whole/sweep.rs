@@ -54,7 +54,7 @@ fn an_observed_outage_has_one_draw() {
 
 #[test]
 fn it_keeps_to_its_width() {
-    for name in ["picnic-hamper", "one-egg"] {
+    for name in ["picnic-hamper", "managed-multi-zone"] {
         let text = run(&small(&[name])).ok();
         for line in text
             .lines()

@@ -175,7 +175,7 @@ fn journey(touched: &JourneyView, drawn: &JourneyView, alike: Option<&JourneyVie
     out.push_str(&format!("  {}\n\n", wrap(&words, WIDTH - 2, 2)));
     let rto = rto(touched);
     let mut table = match rto {
-        Some(_) => side_by_side("touched, to RTO"),
+        Some(_) => side_by_side("vs RTO"),
         None => side_by_side(""),
     };
     if alike.is_none() {

@@ -65,7 +65,7 @@ fn expected(e: &Expected, say: impl Fn(f64) -> String) -> String {
     match e.interval {
         Ok(i) => format!("{mean} ({})", span(say(i.low), say(i.high))),
         Err(Untold::Never) => mean,
-        Err(Untold::Few) => format!("{mean} (fewer than {SOME} runs with any)"),
+        Err(Untold::Few) => format!("{mean} (in under {SOME} runs)"),
         Err(Untold::OneRun) => format!("{mean} (one run)"),
         Err(Untold::Alike(_)) => format!("{mean} (alike in nearly all)"),
     }
