@@ -116,7 +116,9 @@ impl<'a> Stage<'a> {
         let lot = Lot::of(&drawn);
         // Whoever was hit as the dice fell is what "given touched" looks for.
         let redrawn = drawn.iter().any(|t| !t.outcome.touched).then(|| {
-            let again = |(r, t): (&Ready<'_>, Try)| match t.outcome.touched {
+            // Where nothing can be hit there is nothing to look for.
+            let settled = |t: &Try| t.outcome.touched || t.outcome.p_touched_ppm == 0;
+            let again = |(r, t): (&Ready<'_>, Try)| match settled(&t) {
                 true => t,
                 false => live(r, Luck::Touched),
             };

@@ -59,17 +59,20 @@ impl Run<'_> {
         let tape_facts = facts.len();
         let (own, who) = self.facts.into_own();
         facts.extend(own);
-        let digests = Material {
-            arch: self.arch,
-            end,
-            journeys: &journeys,
-            stores: &stores,
-            parts: &parts,
-            health: &self.health,
-            facts: &facts,
-            who: &who,
-        }
-        .digests();
+        let digests = tells.then(|| {
+            Material {
+                arch: self.arch,
+                end,
+                journeys: &journeys,
+                stores: &stores,
+                parts: &parts,
+                health: &self.health,
+                facts: &facts,
+                who: &who,
+            }
+            .digests()
+        });
+        let digests = digests.unwrap_or_default();
         let mut leaves_out = tape.leaves_out.clone();
         let ordinary = self.life.is_some();
         let rows = LEAVES_OUT

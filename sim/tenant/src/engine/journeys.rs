@@ -124,8 +124,16 @@ impl Run<'_> {
     pub(crate) fn step_demand(&mut self) {
         let start_hour = self.options.start_hour_utc + f64::from(self.arch.utc_offset_min) / 60.0;
         let hour = start_hour + self.now.secs_f64() / 3600.0;
+        // Journeys of the same clients mostly stand together, and sines are dear.
+        let mut known: Option<(usize, f64)> = None;
         for (i, journey) in self.arch.journeys.iter().enumerate() {
-            let factor = mean_factor(&self.arch.clients[journey.clients].curve, hour, 0.25);
+            let factor = match known {
+                Some((clients, factor)) if clients == journey.clients => factor,
+                Some(_) | None => {
+                    mean_factor(&self.arch.clients[journey.clients].curve, hour, 0.25)
+                }
+            };
+            known = Some((journey.clients, factor));
             let rate = (journey.rate_micro_per_s as f64 * factor + 0.5) as u64;
             self.journeys.net.set_demand(JourneyId(i as u16), rate);
         }

@@ -81,7 +81,8 @@ pub enum Keep {
     /// Everything: facts, health, timelines.
     #[default]
     All,
-    /// Only what scores need: timelines, stores, what became of parts. Facts are not told and nothing can be explained.
+    /// Only what scores need: timelines, stores, what became of parts. Facts are not told, nothing can be
+    /// explained, and there are no fingerprints.
     Scores,
 }
 
