@@ -6,6 +6,7 @@ mod arithmetic;
 mod bad_input;
 mod cache;
 mod check;
+mod check_reports;
 mod closed_form;
 mod closed_form_names;
 mod commands;

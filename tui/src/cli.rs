@@ -6,6 +6,7 @@ pub mod compare;
 pub mod many;
 pub mod matrix;
 pub mod merge;
+pub mod report;
 pub mod sweep;
 
 use crate::cli::many::AssumedArg;

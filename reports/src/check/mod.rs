@@ -1,8 +1,22 @@
 //! The verdict on promises, for people, and the words that all its reports share.
 
 mod beside;
+mod csv;
+mod finding;
+mod github;
+mod gitlab;
+mod junit;
+mod markdown;
+mod sarif;
 mod text;
 
+pub use csv::csv;
+pub use finding::{Context, worst_replay};
+pub use github::commands;
+pub use gitlab::code_quality;
+pub use junit::junit;
+pub use markdown::{comment, step_summary};
+pub use sarif::sarif;
 pub use text::text;
 
 use crate::words::{length, share_ppb};

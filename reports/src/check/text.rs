@@ -122,12 +122,12 @@ fn worst((draw, held): (u32, f64)) -> String {
     }
 }
 
-fn held(o: &Objective) -> String {
+pub(super) fn held(o: &Objective) -> String {
     share(o.held as f64 / o.runs.max(1) as f64)
 }
 
 /// `95.1 - 100 %`, rounded outwards, with as many digits as what is asked has.
-fn interval(o: &Objective) -> String {
+pub(super) fn interval(o: &Objective) -> String {
     let digits = match o.hold_in {
         h if h > 0.999 => 3,
         h if h > 0.99 => 2,

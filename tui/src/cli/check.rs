@@ -1,6 +1,7 @@
 //! What can be typed after `zonefall check`.
 
 use super::many::{AssumedArg, CacheArgs, Seeds, clouds, seeds};
+use super::report::Reports;
 use super::{LuckArg, Output};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -53,6 +54,8 @@ pub struct Check {
     /// What the exit code is about
     #[arg(long, value_enum, default_value_t = FailOnArg::Objective)]
     pub fail_on: FailOnArg,
+    #[command(flatten)]
+    pub reports: Reports,
     #[command(flatten)]
     pub cache: CacheArgs,
     #[command(flatten)]

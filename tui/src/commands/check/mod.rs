@@ -27,6 +27,7 @@ use search::many::Stage;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
+    files::are_apart(args)?;
     if args.fail_on == FailOnArg::Regression && args.against.is_none() && args.baseline.is_none() {
         let text = "error: without a baseline there is no regression\n  = help: add --against GIT_REV or --baseline FILE";
         return Err(Failure::Invalid(text.to_owned()));
@@ -36,7 +37,8 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure>
     let progress = Progress::new(console.progress);
     let check = check(&library, &plan, args, &progress)?;
     drop(progress);
-    files::write_reports(&check, args, console)?;
+    let suite_file = plan.suite.as_ref().map(|s| s.name.as_str());
+    files::write_reports(&check, suite_file, args, console)?;
     let text = match args.output.format {
         Format::Text => reports::check::text(&check),
         Format::Json => reports::json::promises(&check, env!("CARGO_PKG_VERSION")),
