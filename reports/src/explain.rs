@@ -2,7 +2,7 @@
 
 use crate::card::{Card, downtime_said};
 use crate::paint::{BAD, GOOD, HEADING, QUIET, paint};
-use crate::words::{length, share_ppm, wrap};
+use crate::words::{Clock, length, share_ppm, wrap};
 use tenant::score::{EpisodeExplanation, Explanation, Link, explain};
 
 const WIDTH: usize = 98;
@@ -53,7 +53,7 @@ pub fn text(card: &Card<'_>) -> String {
         let chain = facts(&e);
         match told.iter().find(|(known, _)| *known == chain) {
             Some((_, name)) => out.push_str(&format!("  for the same reasons as {name}\n")),
-            None => out.push_str(&journey(card, &e)),
+            None => out.push_str(&journey(card.clock, &e)),
         }
         told.push((chain, j.name.clone()));
     }
@@ -69,8 +69,9 @@ fn facts(e: &Explanation) -> Vec<u32> {
         .collect()
 }
 
-fn journey(card: &Card<'_>, e: &Explanation) -> String {
-    let mut out: String = e.episodes.iter().map(|e| episode(card, e)).collect();
+/// Why a journey was down, episode by episode.
+pub(crate) fn journey(clock: Clock, e: &Explanation) -> String {
+    let mut out: String = e.episodes.iter().map(|e| episode(clock, e)).collect();
     if e.shorter > 0 {
         let plural = if e.shorter == 1 { "" } else { "s" };
         out.push_str(&format!("\n  and {} shorter episode{plural}\n", e.shorter));
@@ -78,15 +79,15 @@ fn journey(card: &Card<'_>, e: &Explanation) -> String {
     out
 }
 
-fn episode(card: &Card<'_>, e: &EpisodeExplanation) -> String {
+fn episode(clock: Clock, e: &EpisodeExplanation) -> String {
     let until = if e.episode.restored {
-        format!("to {}", card.clock.both(e.episode.until))
+        format!("to {}", clock.both(e.episode.until))
     } else {
         "and was not restored".to_owned()
     };
     let mut out = format!(
         "\n  from {} {until}: {}; {} of requests failed at worst\n",
-        card.clock.both(e.episode.from),
+        clock.both(e.episode.from),
         length(e.episode.length()),
         share_ppm(u64::from(e.episode.depth_ppm))
     );
@@ -95,13 +96,13 @@ fn episode(card: &Card<'_>, e: &EpisodeExplanation) -> String {
     }
     for (i, link) in e.why.iter().enumerate() {
         out.push_str(&line(
-            card,
+            clock,
             if i == 0 { "because" } else { "  since" },
             link,
         ));
     }
     for link in &e.kept_down {
-        out.push_str(&line(card, "   then", link));
+        out.push_str(&line(clock, "   then", link));
     }
     if e.kept_down_more > 0 {
         out.push_str(&paint(
@@ -110,11 +111,11 @@ fn episode(card: &Card<'_>, e: &EpisodeExplanation) -> String {
         ));
     }
     for link in &e.not_failed_over {
-        out.push_str(&line(card, "   plan", link));
+        out.push_str(&line(clock, "   plan", link));
     }
     for (i, link) in e.brought_back.iter().enumerate() {
         out.push_str(&line(
-            card,
+            clock,
             if i == 0 { "   back" } else { "  since" },
             link,
         ));
@@ -123,12 +124,12 @@ fn episode(card: &Card<'_>, e: &EpisodeExplanation) -> String {
 }
 
 /// One fact, with the conditions it stood on.
-fn line(card: &Card<'_>, word: &str, link: &Link) -> String {
+fn line(clock: Clock, word: &str, link: &Link) -> String {
     let input = if link.input { " [input]" } else { "" };
-    let text = format!("{}  {}{input}", card.clock.both(link.at), link.text);
+    let text = format!("{}  {}{input}", clock.both(link.at), link.text);
     let mut out = format!("    {word} {}\n", wrap(&text, WIDTH - 12, 14));
     for g in &link.given {
-        let text = format!("while {} ({})", g.text, card.clock.both(g.at));
+        let text = format!("while {} ({})", g.text, clock.both(g.at));
         out.push_str(&format!(
             "              {}\n",
             paint(QUIET, &wrap(&text, WIDTH - 14, 16))

@@ -7,6 +7,7 @@ pub mod cache;
 mod card;
 pub mod check;
 pub mod closed_form;
+pub mod compare;
 pub mod diff;
 pub mod explain;
 pub mod forecast;
@@ -20,6 +21,7 @@ pub mod sweep;
 mod table;
 pub mod text;
 pub mod tour;
+pub mod trace;
 pub mod validate;
 pub mod words;
 

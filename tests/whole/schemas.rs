@@ -22,7 +22,7 @@ fn committed(path: &Path, text: &str) {
 #[test]
 fn committed_schemas_of_results_are_current() {
     let schemas = reports::json::schemas();
-    assert_eq!(schemas.len(), 13, "every kind of result has a schema");
+    assert_eq!(schemas.len(), 14, "every kind of result has a schema");
     for (name, text) in schemas {
         committed(&root().join(format!("reports/schemas/{name}.json")), &text);
     }
@@ -182,6 +182,19 @@ fn results_satisfy_their_schemas() {
                 "0..6",
                 "--clouds",
                 "2",
+                "--no-cache",
+            ],
+        ),
+        (
+            "compare",
+            &[
+                "compare",
+                "one-egg",
+                "two-zones",
+                "--clouds",
+                "2",
+                "--seeds",
+                "0..8",
                 "--no-cache",
             ],
         ),

@@ -83,7 +83,6 @@ pub enum Command {
     /// Whether promises hold in enough runs: the plan for disasters as a regression test
     Check(check::Check),
     /// Two architectures under the same weather: where they part, and how much that is worth
-    #[command(hide = true)]
     Compare(compare::Compare),
     /// Puts the shards of a sweep or a matrix together
     #[command(hide = true)]
@@ -128,6 +127,8 @@ pub enum RunFormat {
     Json,
     /// One page for a browser or a printer, with everything in it
     Html,
+    /// The worst zone's run over time, one track per resource: opens in Perfetto (ui.perfetto.dev)
+    Trace,
 }
 
 /// Whose luck is looked at.
@@ -229,7 +230,7 @@ pub struct RunOne {
     pub architecture: String,
     #[command(flatten)]
     pub circumstances: Circumstances,
-    /// For people, for programs, or a page
+    /// For people, for programs, a page, or a trace
     #[arg(long, value_enum, default_value_t = RunFormat::Text)]
     pub format: RunFormat,
     /// Write to this file instead of standard output; it appears whole or not at all
@@ -375,6 +376,8 @@ pub enum SchemaArg {
     Cache,
     /// The result of `matrix`
     Matrix,
+    /// The result of `compare`
+    Compare,
     /// The result of `list`
     List,
     /// The result of `check`

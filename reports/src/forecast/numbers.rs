@@ -9,7 +9,7 @@ use search::statistics::Interval;
 const DIGITS_MAX: usize = 8;
 
 /// A length of time as estimates are said: `45 s`, `12 min`, `3.2 h`, `35 h`, `3.2 d`.
-pub(super) fn about(seconds: f64) -> String {
+pub(crate) fn about(seconds: f64) -> String {
     let (value, unit) = match seconds {
         s if s <= 0.0 => return "0".to_owned(),
         s if s < 100.0 => (s, "s"),

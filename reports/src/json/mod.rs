@@ -4,6 +4,7 @@
 mod cache;
 mod check;
 mod closed_form;
+mod compare;
 mod explain;
 mod forecast;
 mod list;
@@ -17,6 +18,7 @@ mod validate;
 pub use cache::{CacheJson, cache};
 pub use check::{CheckJson, CheckedJson, FindingJson, check};
 pub use closed_form::{ClosedFormJson, closed_form};
+pub use compare::{CompareJson, compare};
 pub use explain::{ExplainJson, explain};
 pub use forecast::{ForecastJson, forecast};
 pub use list::{Entry, ListJson, list};
@@ -47,6 +49,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("check", PromisesJson::schema()),
         ("check-file", CheckJson::schema()),
         ("diff", DiffJson::schema()),
+        ("compare", CompareJson::schema()),
     ]
 }
 
@@ -75,7 +78,8 @@ described!(
     MatrixJson,
     CheckJson,
     PromisesJson,
-    DiffJson
+    DiffJson,
+    CompareJson
 );
 
 /// A comparison as JSON.

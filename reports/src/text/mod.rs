@@ -5,7 +5,7 @@ mod communication;
 pub(crate) mod journeys;
 mod money;
 mod stores;
-mod timeline;
+pub(crate) mod timeline;
 
 use crate::card::{Card, Lost, downtime, downtime_said, lost, worst_journey};
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, paint};

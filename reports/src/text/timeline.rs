@@ -7,7 +7,7 @@ use kernel::{SimDuration, SimTime};
 use tenant::score::{strip, strip_legend};
 
 /// Characters of a strip.
-const COLUMNS: usize = 80;
+pub(crate) const COLUMNS: usize = 80;
 /// Least characters between two marks of the axis, so that their labels stay apart.
 const MARK_MIN: u64 = 13;
 /// Steps of the axis in hours.
@@ -41,7 +41,7 @@ pub(super) fn text(card: &Card<'_>) -> String {
 }
 
 /// Marks, offsets, and local times if the outage has a date.
-fn axis(end: SimTime, clock: Clock) -> Vec<String> {
+pub(crate) fn axis(end: SimTime, clock: Clock) -> Vec<String> {
     const HOUR: u64 = 3_600_000_000;
     let column = (end.0 / COLUMNS as u64).max(1);
     let fits = |&&h: &&u64| h * HOUR / column >= MARK_MIN;

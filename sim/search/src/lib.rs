@@ -6,6 +6,7 @@
 mod calm;
 pub mod check;
 pub mod closed_form;
+pub mod compare;
 pub mod draws;
 mod evidence;
 pub mod fit;

@@ -8,30 +8,32 @@ use crate::inputs::{self, Storm};
 use crate::output::Console;
 use clap::Parser as _;
 use reports::Card;
-use search::Replay;
+use reports::trace::Picture;
+use scenarios::Library;
 use search::many::Values;
-use tenant::Luck;
+use search::{Ready, Replay};
+use tenant::architecture::Architecture;
+use tenant::{LiveOptions, Luck, World};
 
 pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failure> {
     let file = args.output.as_deref();
     if args.trace_digest {
-        let text = trace(args)?;
-        return console.write(&text, file);
+        return console.write(&digests(args)?, file);
     }
-    let live = Lived::new(&args.architecture, &args.circumstances)?;
-    let card = live.card();
+    let lived = || Lived::new(&args.architecture, &args.circumstances);
     let version = env!("CARGO_PKG_VERSION");
     match args.format {
-        RunFormat::Text => console.write(&reports::text::text(&card), file),
-        RunFormat::Json => console.write(&reports::json::run(&card, version), file),
+        RunFormat::Text => console.write(&reports::text::text(&lived()?.card()), file),
+        RunFormat::Json => console.write(&reports::json::run(&lived()?.card(), version), file),
         RunFormat::Html => {
             let command = again(args);
             let made = reports::page::Made {
                 version,
                 command: &command,
             };
-            console.write_page(&reports::page::run(&card, made), file)
+            console.write_page(&reports::page::run(&lived()?.card(), made), file)
         }
+        RunFormat::Trace => console.write(&trace(args)?, file),
     }
 }
 
@@ -59,8 +61,11 @@ fn again(args: &RunOne) -> String {
     format!("{line} --format html -o page.html")
 }
 
-/// The worst of the runs again, event by event.
-fn trace(args: &RunOne) -> Result<String, Failure> {
+/// Lives on every zone and hands over what is known of the worst: the architecture, its tape, the storm, all runs.
+fn with_worst(
+    args: &RunOne,
+    tell: impl FnOnce(&Library, &Architecture, &Ready<'_>, &Storm, &Replay) -> String,
+) -> Result<String, Failure> {
     let circumstances = &args.circumstances;
     let library = inputs::library()?;
     let (architecture, _) = inputs::architecture(&library, &args.architecture)?;
@@ -69,28 +74,61 @@ fn trace(args: &RunOne) -> Result<String, Failure> {
     let offers = library.offers();
     let tapes = search::ready(&architecture, offers, &storm.tape, onto);
     let options = storm.options(circumstances);
-    let worst = search::replay(&architecture, offers, &tapes, &options).worst;
-    let tape = &tapes[worst].tape;
-    let world = tenant::World { offers, tape };
-    let (outcome, lines) = tenant::live_traced(&architecture, &world, &options);
-    let luck = match options.luck {
-        tenant::Luck::Touched => "touched",
-        tenant::Luck::Drawn => "drawn",
-    };
-    let head = [
-        ("version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("architecture", outcome.architecture),
-        ("outage", outcome.outage),
-        ("place", outcome.place),
-        ("struck", outcome.struck_zone.unwrap_or("none".to_owned())),
-        ("luck", luck.to_owned()),
-        ("seed", circumstances.seed.to_string()),
-        ("cloud-seed", circumstances.cloud_seed().to_string()),
-        ("assumed", circumstances.assumed.name().to_owned()),
-        ("end", outcome.end.to_string()),
-        ("digest", outcome.digest.to_string()),
-    ];
-    Ok(reports::diff::trace(&head, &lines))
+    let replay = search::replay(&architecture, offers, &tapes, &options);
+    Ok(tell(
+        &library,
+        &architecture,
+        &tapes[replay.worst],
+        &storm,
+        &replay,
+    ))
+}
+
+/// The worst of the runs as a trace.
+fn trace(args: &RunOne) -> Result<String, Failure> {
+    with_worst(args, |_, architecture, ready, storm, replay| {
+        let picture = Picture {
+            architecture,
+            lived: &replay.tries[replay.worst],
+            tape: &ready.tape,
+            cloud_seed: args.circumstances.cloud_seed(),
+            values_drawn: args.circumstances.assumed == AssumedArg::Drawn,
+            title: &storm.title,
+            start: storm.clock.start(),
+        };
+        reports::trace::trace(&picture, env!("CARGO_PKG_VERSION"))
+    })
+}
+
+/// The worst of the runs again, event by event.
+fn digests(args: &RunOne) -> Result<String, Failure> {
+    let circumstances = &args.circumstances;
+    with_worst(args, |library, architecture, ready, storm, _| {
+        let options: LiveOptions = storm.options(circumstances);
+        let world = World {
+            offers: library.offers(),
+            tape: &ready.tape,
+        };
+        let (outcome, lines) = tenant::live_traced(architecture, &world, &options);
+        let luck = match options.luck {
+            tenant::Luck::Touched => "touched",
+            tenant::Luck::Drawn => "drawn",
+        };
+        let head = [
+            ("version", env!("CARGO_PKG_VERSION").to_owned()),
+            ("architecture", outcome.architecture),
+            ("outage", outcome.outage),
+            ("place", outcome.place),
+            ("struck", outcome.struck_zone.unwrap_or("none".to_owned())),
+            ("luck", luck.to_owned()),
+            ("seed", circumstances.seed.to_string()),
+            ("cloud-seed", circumstances.cloud_seed().to_string()),
+            ("assumed", circumstances.assumed.name().to_owned()),
+            ("end", outcome.end.to_string()),
+            ("digest", outcome.digest.to_string()),
+        ];
+        reports::diff::trace(&head, &lines)
+    })
 }
 
 /// An architecture that has lived through an outage.

@@ -15,9 +15,15 @@ pub fn strip_legend() -> &'static str {
 /// down to `0` for 5-10 %, `.` under 5 %, a blank where nothing was asked for.
 #[must_use]
 pub fn strip(outcome: &Outcome, journey: JourneyId, columns: usize) -> String {
+    strip_until(outcome, journey, outcome.end, columns)
+}
+
+/// The same up to another instant, to lay runs of different lengths side by side; blank where the run was over.
+#[must_use]
+pub fn strip_until(outcome: &Outcome, journey: JourneyId, end: SimTime, columns: usize) -> String {
     let course = outcome.journeys.iter().find(|j| j.journey == journey);
     let segments = course.map_or(&[][..], |j| &j.segments[..]);
-    let end = outcome.end.0.max(1);
+    let end = end.0.max(1);
     let mut out = String::with_capacity(columns);
     for i in 0..columns as u64 {
         let edge =
