@@ -96,6 +96,7 @@ fn help_of_every_command() {
         "sweep",
         "check",
         "matrix",
+        "merge",
         "validate",
         "forecast",
         "list",

@@ -7,6 +7,7 @@ pub mod many;
 pub mod matrix;
 pub mod merge;
 pub mod report;
+pub mod shard;
 pub mod sweep;
 
 use crate::cli::many::AssumedArg;
@@ -85,7 +86,6 @@ pub enum Command {
     /// Two architectures under the same weather: where they part, and how much that is worth
     Compare(compare::Compare),
     /// Puts the shards of a sweep or a matrix together
-    #[command(hide = true)]
     Merge(merge::Merge),
     /// Where simulated outages are kept, how much room they take, and how to be rid of them
     Cache(cache::Cache),

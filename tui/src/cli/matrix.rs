@@ -1,6 +1,7 @@
 //! What can be typed after `zonefall matrix`.
 
 use super::many::{Draws, ManyOutput, Seeds, seeds};
+use super::shard::Sharding;
 use clap::{Args, ValueEnum};
 
 /// What a map shows of each cell.
@@ -51,4 +52,6 @@ pub struct Matrix {
     pub sort: SortArg,
     #[command(flatten)]
     pub output: ManyOutput,
+    #[command(flatten)]
+    pub sharding: Sharding,
 }

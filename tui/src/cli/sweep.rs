@@ -2,6 +2,7 @@
 
 use super::DEFAULT_OUTAGE;
 use super::many::{Draws, ManyOutput, Seeds, seeds};
+use super::shard::Sharding;
 use clap::Args;
 
 /// `zonefall sweep`
@@ -23,4 +24,6 @@ pub struct Sweep {
     pub draws: Draws,
     #[command(flatten)]
     pub output: ManyOutput,
+    #[command(flatten)]
+    pub sharding: Sharding,
 }

@@ -1,111 +1,190 @@
 //! `zonefall sweep`: one architecture against one outage, many seeds.
 
 use crate::again::replay_line;
-use crate::cli::many::{AssumedArg, ManyFormat};
+use crate::cli::many::{AssumedArg, CacheArgs, Draws, ManyFormat, ManyOutput};
 use crate::cli::sweep::Sweep;
 use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Console;
 use crate::progress::Progress;
-use crate::weather::{Storms, storms};
+use crate::shards::{self, Command, Input, Lived, Part, Question, Share};
+use crate::weather::{storms, storms_of};
+use clap::ValueEnum as _;
 use reports::Card;
 use reports::page::{Made, Shown, telling};
+use scenarios::{Kind, Library};
 use search::Replay;
 use search::many::{Stage, Values};
+use std::collections::BTreeMap;
 use tenant::Luck;
 
 pub(super) fn run(args: &Sweep, console: &mut Console<'_>) -> Result<(), Failure> {
     let library = inputs::library()?;
     let (architecture, _) = inputs::architecture(&library, &args.architecture)?;
     let onto = inputs::onto(&library, args.onto.as_deref())?;
-    let progress = Progress::new(console.progress);
-    let storms = storms(&library, &args.outage, &args.draws, &progress)?;
-    let weather = &storms.weather;
-    let stage = Stage::new(&architecture, library.offers(), weather, onto);
-    let seeds = args.seeds.list();
-    let runs = stage.runs(&seeds, &|done| progress.at("living", done, seeds.len()));
-    drop(progress);
-    let range = (args.seeds.0.start, args.seeds.0.end);
-    let sweep = search::sweep::sweep(stage.frame(), range, &runs, stage.notes());
+    let question = question(&library, args)?;
+    let watched = console.progress;
+    let mut live = |shares: &[Share]| {
+        // A part may have no run at all; there is a single pair otherwise.
+        let Some(Share { seeds, .. }) = shares.first() else {
+            return Ok(Vec::new());
+        };
+        let progress = Progress::new(watched);
+        let storms = storms(&library, &args.outage, &args.draws, &progress)?;
+        let stage = Stage::new(&architecture, library.offers(), &storms.weather, onto);
+        let runs = stage.runs(seeds, &|done| progress.at("living", done, seeds.len()));
+        Ok(vec![Lived {
+            frame: stage.frame(),
+            runs,
+            notes: stage.notes(),
+        }])
+    };
+    if shards::live(&args.sharding, &library, &question, console, &mut live)? {
+        return Ok(());
+    }
+    let lived = live(&shards::shares(&question, Part::WHOLE))?;
+    let desk = Desk {
+        library: &library,
+        cache: args.draws.cache,
+        output: &args.output,
+    };
+    report(&question, &lived, desk, console)
+}
+
+fn question(library: &Library, args: &Sweep) -> Result<Question, Failure> {
+    let input = |kinds: &[Kind], typed: &str| Input::of(library, kinds, typed);
+    Ok(Question {
+        command: Command::Sweep,
+        architectures: vec![input(&[Kind::Architecture], &args.architecture)?],
+        outages: vec![input(&[Kind::Outage, Kind::Tape], &args.outage)?],
+        onto: args.onto.clone(),
+        seeds: (args.seeds.0.start, args.seeds.0.end),
+        clouds: args.draws.clouds,
+        assumed: args.draws.assumed.name().to_owned(),
+        report: BTreeMap::new(),
+    })
+}
+
+/// What a report needs besides its runs.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub library: &'a Library,
+    pub cache: CacheArgs,
+    pub output: &'a ManyOutput,
+}
+
+/// What all runs say together, wherever they were lived.
+pub(super) fn report(
+    question: &Question,
+    lived: &[Lived],
+    desk: Desk<'_>,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
+    let ([architecture], [outage], [lived]) =
+        (&question.architectures[..], &question.outages[..], lived)
+    else {
+        return Err(Failure::Invalid(
+            "error: a sweep is of one architecture under one outage".to_owned(),
+        ));
+    };
+    let Lived { frame, runs, notes } = lived;
+    let sweep = search::sweep::sweep(frame.clone(), question.seeds, runs, notes.clone());
+    let onto = question.onto.as_deref();
     let again = |seed: u64, luck: Luck| {
+        let (cloud, values) = (frame.draw_of(seed), frame.values);
         replay_line(
-            &args.architecture,
-            &args.outage,
+            &architecture.name,
+            &outage.name,
             onto,
             seed,
-            weather.draw_of(seed) as u32,
-            weather.values,
+            cloud,
+            values,
             luck,
         )
     };
-    let text = match args.output.format {
+    let to = desk.output.output.as_deref();
+    let text = match desk.output.format {
         ManyFormat::Text => reports::sweep::text(&sweep, &again),
         ManyFormat::Json => reports::json::sweep(&sweep, env!("CARGO_PKG_VERSION")),
-        ManyFormat::Csv => reports::sweep::csv(&sweep.frame, &runs),
+        ManyFormat::Csv => reports::sweep::csv(frame, runs),
         ManyFormat::Md => reports::sweep::markdown(&sweep, &again),
         ManyFormat::Html => {
-            let page = page(args, &sweep, &stage, &storms, &again);
-            return console.write_page(&page, args.output.output.as_deref());
+            let page = page(question, &sweep, desk, &again, console.progress)?;
+            return console.write_page(&page, to);
         }
     };
-    console.write(&text, args.output.output.as_deref())
+    console.write(&text, to)
 }
 
-/// The page, with the runs that say most in full.
+/// The page, with the runs that say most lived once more to be told in full.
 fn page(
-    args: &Sweep,
+    question: &Question,
     sweep: &search::sweep::Sweep,
-    stage: &Stage<'_>,
-    storms: &Storms,
+    desk: Desk<'_>,
     again: &dyn Fn(u64, Luck) -> String,
-) -> String {
+    watched: bool,
+) -> Result<String, Failure> {
+    let library = desk.library;
+    let source = question.architectures[0].source(library, &[Kind::Architecture])?;
+    let loaded = scenarios::load_architecture(&source, library);
+    let (architecture, _) = loaded.map_err(|p| inputs::invalid(&p))?;
+    let draws = Draws {
+        clouds: question.clouds,
+        assumed: AssumedArg::from_str(&question.assumed, false).unwrap_or(AssumedArg::Drawn),
+        cache: desk.cache,
+    };
+    let outage = question.outages[0].source(library, &[Kind::Outage, Kind::Tape])?;
+    let storms = storms_of(library, &outage, &draws, &Progress::new(watched))?;
     let weather = &storms.weather;
-    let told = telling::of_sweep(sweep);
-    let runs: Vec<(&'static str, u64, Replay)> = told
+    let onto = inputs::onto(library, question.onto.as_deref())?;
+    let stage = Stage::new(&architecture, library.offers(), weather, onto);
+    let runs: Vec<(&'static str, u64, Replay)> = telling::of_sweep(sweep)
         .into_iter()
         .map(|(what, seed)| (what, seed, stage.replay(seed, Luck::Touched)))
         .collect();
-    let mut shown = Vec::new();
-    for (what, seed, replay) in &runs {
-        let draw = weather.draw_of(*seed);
-        shown.push(Shown {
-            title: format!("{what}: seed {seed}"),
-            line: again(*seed, Luck::Touched),
-            card: Card {
-                teaches: &sweep.frame.teaches,
-                title: &sweep.frame.title,
-                clock: storms.clock,
-                replay,
-                tape: &weather.tapes[draw],
-                cloud_seed: draw as u64,
-                values_drawn: weather.values == Values::Drawn,
-                absent: sweep.frame.absent,
-            },
-        });
-    }
+    let shown: Vec<Shown<'_>> = runs
+        .iter()
+        .map(|(what, seed, replay)| {
+            let draw = weather.draw_of(*seed);
+            Shown {
+                title: format!("{what}: seed {seed}"),
+                line: again(*seed, Luck::Touched),
+                card: Card {
+                    teaches: &sweep.frame.teaches,
+                    title: &sweep.frame.title,
+                    clock: storms.clock,
+                    replay,
+                    tape: &weather.tapes[draw],
+                    cloud_seed: draw as u64,
+                    values_drawn: weather.values == Values::Drawn,
+                    absent: sweep.frame.absent,
+                },
+            }
+        })
+        .collect();
     let made = Made {
         version: env!("CARGO_PKG_VERSION"),
-        command: &line(args),
+        command: &line(question),
     };
-    reports::page::sweep(sweep, &shown, made)
+    Ok(reports::page::sweep(sweep, &shown, made))
 }
 
 /// The line that makes the page again.
-fn line(args: &Sweep) -> String {
-    let seeds = format!("{}..{}", args.seeds.0.start, args.seeds.0.end);
-    let clouds = args.draws.clouds.to_string();
+fn line(question: &Question) -> String {
+    let (from, until) = question.seeds;
+    let (seeds, clouds) = (format!("{from}..{until}"), question.clouds.to_string());
     let mut words = vec![
         "zonefall",
         "sweep",
-        &args.architecture,
+        &question.architectures[0].name,
         "--outage",
-        &args.outage,
+        &question.outages[0].name,
     ];
-    if let Some(region) = &args.onto {
+    if let Some(region) = &question.onto {
         words.extend(["--onto", region]);
     }
     words.extend(["--seeds", &seeds, "--clouds", &clouds]);
-    if args.draws.assumed == AssumedArg::Fixed {
+    if question.assumed == AssumedArg::Fixed.name() {
         words.extend(["--assumed", "fixed"]);
     }
     words.extend(["--format", "html", "-o", "page.html"]);

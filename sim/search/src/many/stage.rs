@@ -54,6 +54,14 @@ pub struct Frame {
     pub assumptions: Vec<Assumption>,
 }
 
+impl Frame {
+    /// The draw of the cloud that a seed meets.
+    #[must_use]
+    pub fn draw_of(&self, seed: u64) -> u32 {
+        (seed % u64::from(self.clouds.max(1))) as u32
+    }
+}
+
 /// A journey and what is promised of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JourneyFrame {

@@ -1,24 +1,24 @@
 //! Which built-in designs came through an outage, tried only as far as somebody asks.
 
-use super::{House, LIVING, Row};
-use crate::weather::Storms;
+use super::{House, LIVING, Row, Sky};
+use crate::failure::Failure;
 use search::matrix::{Cell, Nearest, Standing, candidates};
 use tenant::architecture::Architecture;
 
 /// The built-in designs under one outage.
 pub(super) struct Examples<'a> {
     house: &'a House<'a>,
-    storms: &'a Storms,
+    sky: &'a Sky<'a>,
     built_in: &'a [Architecture],
     /// How each came through, once that is known.
     standings: Vec<Option<Standing>>,
 }
 
 impl<'a> Examples<'a> {
-    pub fn new(house: &'a House<'a>, storms: &'a Storms, built_in: &'a [Architecture]) -> Self {
+    pub fn new(house: &'a House<'a>, sky: &'a Sky<'a>, built_in: &'a [Architecture]) -> Self {
         Self {
             house,
-            storms,
+            sky,
             built_in,
             standings: vec![None; built_in.len()],
         }
@@ -33,22 +33,31 @@ impl<'a> Examples<'a> {
     }
 
     /// For a cell that failed: the nearest design that came through, if one did.
-    pub fn nearest(&mut self, arch: &Architecture, cell: &Cell) -> Option<Nearest> {
+    pub fn nearest(
+        &mut self,
+        arch: &Architecture,
+        cell: &Cell,
+    ) -> Result<Option<Nearest>, Failure> {
         if cell.standing != Standing::Failed {
-            return None;
+            return Ok(None);
         }
-        let list = candidates(arch, self.built_in);
-        let found = list.into_iter().find(|c| self.standing(c.index).survived());
-        found.map(|c| c.nearest)
+        for candidate in candidates(arch, self.built_in) {
+            if self.standing(candidate.index)?.survived() {
+                return Ok(Some(candidate.nearest));
+            }
+        }
+        Ok(None)
     }
 
-    fn standing(&mut self, index: usize) -> Standing {
+    fn standing(&mut self, index: usize) -> Result<Standing, Failure> {
         if let Some(known) = self.standings[index] {
-            return known;
+            return Ok(known);
         }
-        self.house.progress.more(LIVING, self.house.seeds.len());
-        let found = self.house.cell(&self.built_in[index], self.storms).standing;
+        let seeds: Vec<u64> = (self.house.seeds.0..self.house.seeds.1).collect();
+        self.house.progress.more(LIVING, seeds.len());
+        let lived = self.house.live(&self.built_in[index], self.sky, &seeds)?;
+        let found = self.house.cell(lived).standing;
         self.standings[index] = Some(found);
-        found
+        Ok(found)
     }
 }

@@ -4,26 +4,17 @@ use super::{House, Row};
 use crate::again::{quoted, replay_line};
 use crate::cli::DEFAULT_OUTAGE;
 use crate::cli::many::AssumedArg;
-use crate::weather::Storms;
 use reports::matrix::{Lines, telling_seed};
 use search::matrix::{Cell, Standing};
 use tenant::Luck;
 
 impl House<'_> {
-    pub(super) fn lines(&self, row: &Row, outage: &str, storms: &Storms, cell: &Cell) -> Lines {
-        let weather = &storms.weather;
+    pub(super) fn lines(&self, row: &Row, outage: &str, cell: &Cell) -> Lines {
+        let frame = &cell.sweep.frame;
         let replay = |seed: u64| {
-            let cloud = weather.draw_of(seed) as u32;
+            let cloud = frame.draw_of(seed);
             let (arch, onto) = (&row.typed, self.onto);
-            replay_line(
-                arch,
-                outage,
-                onto,
-                seed,
-                cloud,
-                weather.values,
-                Luck::Touched,
-            )
+            replay_line(arch, outage, onto, seed, cloud, frame.values, Luck::Touched)
         };
         let troubled = matches!(cell.standing, Standing::Hurt | Standing::Failed);
         Lines {
@@ -44,11 +35,11 @@ impl House<'_> {
         if let Some(region) = self.onto {
             line.push_str(&format!(" --onto {}", quoted(region)));
         }
-        if self.args.draws.clouds != 20 {
-            line.push_str(&format!(" --clouds {}", self.args.draws.clouds));
+        if self.draws.clouds != 20 {
+            line.push_str(&format!(" --clouds {}", self.draws.clouds));
         }
-        if self.args.draws.assumed != AssumedArg::Drawn {
-            line.push_str(&format!(" --assumed {}", self.args.draws.assumed.name()));
+        if self.draws.assumed != AssumedArg::Drawn {
+            line.push_str(&format!(" --assumed {}", self.draws.assumed.name()));
         }
         line + " --luck touched"
     }

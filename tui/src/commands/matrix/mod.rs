@@ -7,20 +7,24 @@ mod examples;
 mod lines;
 mod page;
 
-use crate::cli::many::ManyFormat;
+use crate::cli::many::{Draws, ManyFormat, ManyOutput};
 use crate::cli::matrix::{Matrix as Args, MetricArg, SortArg};
+use crate::cli::merge::Merge;
 use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Console;
 use crate::progress::{Kind as Work, Progress};
+use crate::shards::{self, Command, Gathered, Input, Lived, Part, Question, Share};
 use crate::weather::{self, Storms};
+use clap::ValueEnum;
 use examples::Examples;
 use reports::matrix::{Lines, Metric, Shown, Sort};
 use scenarios::{Kind, Library};
 use search::many::Stage;
 use search::matrix::{Cell, Matrix};
 use search::sweep::sweep;
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tenant::architecture::Architecture;
 
@@ -30,17 +34,78 @@ const DRAWING: &str = "simulating the outage";
 const LIVING: &str = "living through it";
 /// Seconds of a draw and of a run on two cores, before anything is known of this machine.
 const GUESSES_S: [f64; 2] = [0.5, 0.01];
+/// What an outage can be.
+const OUTAGES: [Kind; 2] = [Kind::Outage, Kind::Tape];
 
 pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
     let library = inputs::library()?;
     let onto = inputs::onto(&library, args.onto.as_deref())?;
     let rows = rows(&library, &args.architectures)?;
     let outages = outages(&library, &args.outage)?;
+    let question = question(&library, args, &rows, &outages)?;
+    let watched = console.progress;
+    let house = |shares: &[Share]| House {
+        draws: args.draws.clone(),
+        library: &library,
+        onto,
+        seeds: question.seeds,
+        progress: progress(watched, shares, args.draws.clouds),
+    };
+    let mut live = |shares: &[Share]| house(shares).shares(&rows, &question.outages, shares);
+    if shards::live(&args.sharding, &library, &question, console, &mut live)? {
+        return Ok(());
+    }
+    let house = house(&shards::shares(&question, Part::WHOLE));
     let seeds = args.seeds.list();
-    let steps = [
-        outages.len() * args.draws.clouds as usize,
-        outages.len() * rows.len() * seeds.len(),
-    ];
+    let column = |_, sky: &Sky<'_>| {
+        let live = |row: &Row| house.live(&row.arch, sky, &seeds);
+        rows.iter().map(live).collect()
+    };
+    let matrix = house.matrix(&rows, &question.outages, column)?;
+    drop(house);
+    show(&question, &matrix, &args.output, console)
+}
+
+/// The matrix of runs that were lived elsewhere.
+pub(super) fn merged(
+    library: &Library,
+    args: &Merge,
+    gathered: &Gathered,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
+    let question = &gathered.origin.question;
+    let rows: Vec<Row> = question
+        .architectures
+        .iter()
+        .map(|input| Row::of(library, input))
+        .collect::<Result<_, _>>()?;
+    let house = House {
+        draws: Draws {
+            clouds: question.clouds,
+            assumed: option(&question.assumed)?,
+            cache: args.cache,
+        },
+        library,
+        onto: inputs::onto(library, question.onto.as_deref())?,
+        seeds: question.seeds,
+        // Only designs that serve as examples and are in no row have yet to be lived.
+        progress: Progress::new(console.progress),
+    };
+    let columns = question.outages.len();
+    let column = |outage: usize, _: &Sky<'_>| {
+        let of_outage = gathered.lived.iter().skip(outage).step_by(columns);
+        Ok(of_outage.cloned().collect())
+    };
+    let matrix = house.matrix(&rows, &question.outages, column)?;
+    drop(house);
+    show(question, &matrix, &args.output, console)
+}
+
+/// One bar over all that is to do.
+fn progress(watched: bool, shares: &[Share], clouds: u32) -> Progress {
+    let outages: BTreeSet<usize> = shares.iter().map(|s| s.outage).collect();
+    let runs = shares.iter().map(|s| s.seeds.len()).sum();
+    let steps = [outages.len() * clouds as usize, runs];
     let kinds = [DRAWING, LIVING].iter().zip(steps).zip(GUESSES_S);
     let kinds: Vec<Work> = kinds
         .map(|((&what, steps), guess_s)| Work {
@@ -49,30 +114,31 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure>
             guess_s,
         })
         .collect();
-    let house = House {
-        args,
-        library: &library,
-        onto,
-        seeds,
-        progress: Progress::over(console.progress, &kinds),
-    };
-    let (matrix, lines) = house.matrix(&rows, &outages)?;
-    drop(house);
+    Progress::over(watched, &kinds)
+}
+
+fn show(
+    question: &Question,
+    (matrix, lines): &(Matrix, Vec<Vec<Lines>>),
+    output: &ManyOutput,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
+    let asked = |name: &str| question.report.get(name).map_or("", String::as_str);
     let shown = Shown {
-        matrix: &matrix,
-        lines: &lines,
-        metric: match args.metric {
+        matrix,
+        lines,
+        metric: match option(asked("metric"))? {
             MetricArg::Downtime => Metric::Downtime,
             MetricArg::Met => Metric::Met,
             MetricArg::Lost => Metric::Lost,
         },
-        sort: match args.sort {
+        sort: match option(asked("sort"))? {
             SortArg::Worst => Sort::Worst,
             SortArg::Name => Sort::Name,
             SortArg::Given => Sort::Given,
         },
     };
-    let text = match args.output.format {
+    let text = match output.format {
         ManyFormat::Text => reports::matrix::text(&shown),
         ManyFormat::Json => reports::json::matrix(&shown, env!("CARGO_PKG_VERSION")),
         ManyFormat::Csv => reports::matrix::csv(&shown),
@@ -82,13 +148,64 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure>
             return console.write_page(&page, args.output.output.as_deref());
         }
     };
-    console.write(&text, args.output.output.as_deref())
+    console.write(&text, output.output.as_deref())
+}
+
+/// What was asked.
+fn question(
+    library: &Library,
+    args: &Args,
+    rows: &[Row],
+    outages: &[String],
+) -> Result<Question, Failure> {
+    let row = |row: &Row| Input::of(library, &[Kind::Architecture], &row.typed);
+    let outage = |typed: &String| Input::of(library, &OUTAGES, typed);
+    Ok(Question {
+        command: Command::Matrix,
+        architectures: rows.iter().map(row).collect::<Result<_, _>>()?,
+        outages: outages.iter().map(outage).collect::<Result<_, _>>()?,
+        onto: args.onto.clone(),
+        seeds: (args.seeds.0.start, args.seeds.0.end),
+        clouds: args.draws.clouds,
+        assumed: args.draws.assumed.name().to_owned(),
+        report: BTreeMap::from([
+            ("metric".to_owned(), word(args.metric)),
+            ("sort".to_owned(), word(args.sort)),
+        ]),
+    })
+}
+
+/// A choice as it is typed.
+fn word(choice: impl ValueEnum) -> String {
+    let value = choice.to_possible_value();
+    value.map_or_else(String::new, |v| v.get_name().to_owned())
+}
+
+/// A choice from how it was typed.
+fn option<T: ValueEnum>(word: &str) -> Result<T, Failure> {
+    T::from_str(word, false).map_err(|_| {
+        Failure::Invalid(format!(
+            "error: the shards were asked for `{word}`, which is no choice"
+        ))
+    })
 }
 
 /// An architecture and how it was typed.
 pub(super) struct Row {
     pub typed: String,
     pub arch: Architecture,
+}
+
+impl Row {
+    /// A row of shards.
+    fn of(library: &Library, input: &Input) -> Result<Self, Failure> {
+        let source = input.source(library, &[Kind::Architecture])?;
+        let loaded = scenarios::load_architecture(&source, library);
+        Ok(Self {
+            typed: input.name.clone(),
+            arch: loaded.map_err(|p| inputs::invalid(&p))?.0,
+        })
+    }
 }
 
 /// The architectures that were asked for, or all that are built in.
@@ -150,56 +267,123 @@ fn twice<'a>(names: &[&'a str]) -> Option<&'a str> {
 
 /// What all cells share.
 pub(super) struct House<'a> {
-    args: &'a Args,
+    draws: Draws,
     library: &'a Library,
     onto: Option<&'a str>,
-    seeds: Vec<u64>,
+    /// First seed and the one after the last.
+    seeds: (u64, u64),
     progress: Progress,
 }
 
+/// An outage that is drawn when somebody looks up.
+pub(super) struct Sky<'a> {
+    house: &'a House<'a>,
+    outage: &'a Input,
+    storms: OnceCell<Storms>,
+}
+
+impl<'a> Sky<'a> {
+    fn new(house: &'a House<'a>, outage: &'a Input) -> Self {
+        Self {
+            house,
+            outage,
+            storms: OnceCell::new(),
+        }
+    }
+
+    fn storms(&self) -> Result<&Storms, Failure> {
+        if let Some(storms) = self.storms.get() {
+            return Ok(storms);
+        }
+        let House {
+            library,
+            draws,
+            progress,
+            ..
+        } = self.house;
+        let source = self.outage.source(library, &OUTAGES)?;
+        let storms = weather::storms_of(library, &source, draws, progress)?;
+        progress.done(DRAWING, draws.clouds as usize);
+        Ok(self.storms.get_or_init(|| storms))
+    }
+}
+
 impl House<'_> {
+    /// The matrix of rows by outages, and what to paste for each cell. `column` gives the runs of all rows under the
+    /// outage of that number.
     fn matrix(
         &self,
         rows: &[Row],
-        outages: &[String],
+        outages: &[Input],
+        column: impl Fn(usize, &Sky<'_>) -> Result<Vec<Lived>, Failure>,
     ) -> Result<(Matrix, Vec<Vec<Lines>>), Failure> {
-        let seeds = (self.args.seeds.0.start, self.args.seeds.0.end);
         let mut matrix = Matrix {
-            seeds,
+            seeds: self.seeds,
             architectures: rows.iter().map(|r| r.arch.name.clone()).collect(),
             outages: Vec::new(),
             cells: rows.iter().map(|_| Vec::new()).collect(),
         };
         let mut lines: Vec<Vec<Lines>> = rows.iter().map(|_| Vec::new()).collect();
         let built_in = inputs::architectures(self.library)?;
-        for typed in outages {
-            let storms = weather::storms(self.library, typed, &self.args.draws, &self.progress)?;
-            self.progress.done(DRAWING, self.args.draws.clouds as usize);
-            let mut cells: Vec<Cell> = rows.iter().map(|r| self.cell(&r.arch, &storms)).collect();
-            let mut examples = Examples::new(self, &storms, &built_in);
+        let typed: Vec<String> = outages.iter().map(|o| o.name.clone()).collect();
+        for (at, outage) in outages.iter().enumerate() {
+            let sky = Sky::new(self, outage);
+            let lived = column(at, &sky)?;
+            let mut cells: Vec<Cell> = lived.into_iter().map(|l| self.cell(l)).collect();
+            let title = cells.first().map(|c| c.sweep.frame.title.clone());
+            let mut examples = Examples::new(self, &sky, &built_in);
             examples.know(rows, &cells);
             for ((row, cell), (list, line)) in rows
                 .iter()
                 .zip(&mut cells)
                 .zip(matrix.cells.iter_mut().zip(&mut lines))
             {
-                cell.nearest = examples.nearest(&row.arch, cell);
-                line.push(self.lines(row, typed, &storms, cell));
+                cell.nearest = examples.nearest(&row.arch, cell)?;
+                line.push(self.lines(row, &outage.name, cell));
                 list.push(cell.clone());
             }
-            let title = storms.weather.title.clone();
-            matrix.outages.push((label(typed, outages), title));
+            let label = label(&outage.name, &typed);
+            matrix.outages.push((label, title.unwrap_or_default()));
         }
         Ok((matrix, lines))
     }
 
-    /// All runs of an architecture under an outage.
-    fn cell(&self, arch: &Architecture, storms: &Storms) -> Cell {
-        let stage = Stage::new(arch, self.library.offers(), &storms.weather, self.onto);
-        let total = self.seeds.len();
-        let runs = stage.runs(&self.seeds, &|done| self.progress.at(LIVING, done, total));
+    /// Lives shares of cells, one outage at a time.
+    fn shares(
+        &self,
+        rows: &[Row],
+        outages: &[Input],
+        shares: &[Share],
+    ) -> Result<Vec<Lived>, Failure> {
+        let mut lived: Vec<Option<Lived>> = vec![None; shares.len()];
+        for (at, outage) in outages.iter().enumerate() {
+            let sky = Sky::new(self, outage);
+            for (share, lived) in shares.iter().zip(&mut lived) {
+                if share.outage == at {
+                    let arch = &rows[share.architecture].arch;
+                    *lived = Some(self.live(arch, &sky, &share.seeds)?);
+                }
+            }
+        }
+        Ok(lived.into_iter().flatten().collect())
+    }
+
+    /// Runs of an architecture under an outage.
+    fn live(&self, arch: &Architecture, sky: &Sky<'_>, seeds: &[u64]) -> Result<Lived, Failure> {
+        let weather = &sky.storms()?.weather;
+        let stage = Stage::new(arch, self.library.offers(), weather, self.onto);
+        let total = seeds.len();
+        let runs = stage.runs(seeds, &|done| self.progress.at(LIVING, done, total));
         self.progress.done(LIVING, total);
-        let seeds = (self.args.seeds.0.start, self.args.seeds.0.end);
-        Cell::of(sweep(stage.frame(), seeds, &runs, stage.notes()))
+        Ok(Lived {
+            frame: stage.frame(),
+            runs,
+            notes: stage.notes(),
+        })
+    }
+
+    /// What all runs of a cell say together.
+    fn cell(&self, lived: Lived) -> Cell {
+        Cell::of(sweep(lived.frame, self.seeds, &lived.runs, lived.notes))
     }
 }
