@@ -22,10 +22,12 @@ pub enum Form {
     Summary,
     /// A row per promise.
     Csv,
+    /// One page for a browser.
+    Html,
 }
 
 /// Every form, as it is typed.
-const FORMS: [(&str, Form); 8] = [
+const FORMS: [(&str, Form); 9] = [
     ("junit", Form::Junit),
     ("sarif", Form::Sarif),
     ("md", Form::Markdown),
@@ -34,6 +36,7 @@ const FORMS: [(&str, Form); 8] = [
     ("github", Form::Github),
     ("summary", Form::Summary),
     ("csv", Form::Csv),
+    ("html", Form::Html),
 ];
 
 /// A report that is asked for.
@@ -49,7 +52,8 @@ pub struct Report {
 #[derive(Debug, Clone, Default, Args)]
 pub struct Reports {
     /// Write reports too, whatever the exit code: junit=FILE, sarif=FILE, md=FILE (a comment for a pull request),
-    /// json=FILE, codequality=FILE (GitLab), github=FILE or github=- (annotations), summary=FILE (of a step), csv=FILE;
+    /// json=FILE, codequality=FILE (GitLab), github=FILE or github=- (annotations), summary=FILE (of a step), csv=FILE, html=FILE (one
+    /// page);
     /// several with commas between them, or repeated
     #[arg(long = "report", value_name = "FORM=FILE", value_delimiter = ',', value_parser = report)]
     pub list: Vec<Report>,

@@ -1,13 +1,14 @@
 //! Reports in other forms, for whoever reads the result of a check.
 
 use crate::cli::check::Check as Args;
+use crate::cli::many::AssumedArg;
 use crate::cli::report::{Form, Report};
-use crate::cli::{Cli, Command, Format};
+use crate::cli::{Format, LuckArg};
 use crate::commands::run::Lived;
 use crate::failure::Failure;
 use crate::output::Console;
-use clap::Parser as _;
 use reports::check::Context;
+use reports::page::{Made, Shown, telling};
 use search::check::Check;
 
 /// Whether every report has a place of its own; asked before anything is simulated.
@@ -34,14 +35,14 @@ pub(super) fn write_reports(
     };
     let mut result = Ok(());
     for report in list {
-        let text = text(report.form, check, &context);
+        let text = text(report.form, check, &context, args);
         let written = console.write(&text, report.file.as_deref());
         result = result.and(written);
     }
     result
 }
 
-fn text(form: Form, check: &Check, context: &Context<'_>) -> String {
+fn text(form: Form, check: &Check, context: &Context<'_>, args: &Args) -> String {
     match form {
         Form::Junit => reports::check::junit(check),
         Form::Sarif => reports::check::sarif(check, context),
@@ -51,16 +52,73 @@ fn text(form: Form, check: &Check, context: &Context<'_>) -> String {
         Form::Github => reports::check::commands(check, context),
         Form::Summary => reports::check::step_summary(check, context),
         Form::Csv => reports::check::csv(check),
+        Form::Html => page(check, args),
     }
+}
+
+/// The page, with the first run of each pair that breaks a promise in full.
+fn page(check: &Check, args: &Args) -> String {
+    let told: Vec<(String, String, Lived)> = telling::of_check(check)
+        .into_iter()
+        .filter_map(|(title, line)| Lived::of_line(&line).map(|lived| (title, line, lived)))
+        .collect();
+    let shown: Vec<Shown<'_>> = told
+        .iter()
+        .map(|(title, line, lived)| Shown {
+            title: title.clone(),
+            line: line.clone(),
+            card: lived.card(),
+        })
+        .collect();
+    let made = Made {
+        version: env!("CARGO_PKG_VERSION"),
+        command: &again(args),
+    };
+    reports::page::check(check, &shown, made)
+}
+
+/// The line that makes the page again.
+fn again(args: &Args) -> String {
+    let word = |w: &str| w.to_owned();
+    let mut words = vec![word("zonefall"), word("check")];
+    words.extend(args.targets.iter().cloned());
+    for outage in &args.outage {
+        words.extend([word("--outage"), outage.clone()]);
+    }
+    let seeds = args.seeds.as_ref();
+    let assumed = args.assumed.filter(|a| *a == AssumedArg::Fixed);
+    let options = [
+        ("--onto", args.onto.clone()),
+        (
+            "--seeds",
+            seeds.map(|s| format!("{}..{}", s.0.start, s.0.end)),
+        ),
+        ("--clouds", args.clouds.map(|n| n.to_string())),
+        ("--assumed", assumed.map(|a| word(a.name()))),
+        ("--confidence", args.confidence.map(percent)),
+        ("--hold-in", args.hold_in.map(percent)),
+        (
+            "--luck",
+            args.luck
+                .filter(|l| *l == LuckArg::Drawn)
+                .map(|_| word("drawn")),
+        ),
+        ("--against", args.against.clone()),
+    ];
+    for (name, value) in options {
+        words.extend(value.into_iter().flat_map(|v| [word(name), v]));
+    }
+    words.extend([word("--report"), word("html=page.html")]);
+    shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default()
+}
+
+fn percent(share: f64) -> String {
+    format!("{}%", share * 100.0)
 }
 
 /// What the line to paste would print for the worst that there is to complain about.
 fn worst_run(check: &Check) -> Option<String> {
-    let words = shlex::split(reports::check::worst_replay(check)?)?;
-    let Some(Command::Run(args)) = Cli::try_parse_from(words).ok()?.command else {
-        return None;
-    };
-    let lived = Lived::new(&args.architecture, &args.circumstances).ok()?;
+    let lived = Lived::of_line(reports::check::worst_replay(check)?)?;
     let text = reports::text::text(&lived.card());
     Some(anstream::adapter::strip_str(&text).to_string())
 }

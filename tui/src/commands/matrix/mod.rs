@@ -144,8 +144,8 @@ fn show(
         ManyFormat::Csv => reports::matrix::csv(&shown),
         ManyFormat::Md => reports::matrix::markdown(&shown),
         ManyFormat::Html => {
-            let page = page::page(args, &matrix, &lines);
-            return console.write_page(&page, args.output.output.as_deref());
+            let page = page::page(question, matrix, lines);
+            return console.write_page(&page, output.output.as_deref());
         }
     };
     console.write(&text, output.output.as_deref())

@@ -1,13 +1,13 @@
 //! The matrix as a page, with the runs that say most of its worst cells in full.
 
 use crate::cli::many::AssumedArg;
-use crate::cli::matrix::Matrix as Args;
 use crate::commands::run::Lived;
+use crate::shards::Question;
 use reports::matrix::Lines;
 use reports::page::{Made, Shown, telling};
 use search::matrix::Matrix;
 
-pub(super) fn page(args: &Args, matrix: &Matrix, lines: &[Vec<Lines>]) -> String {
+pub(super) fn page(question: &Question, matrix: &Matrix, lines: &[Vec<Lines>]) -> String {
     let mut told = Vec::new();
     for (row, column) in telling::of_matrix(matrix) {
         let line = lines.get(row).and_then(|l| l.get(column));
@@ -30,26 +30,25 @@ pub(super) fn page(args: &Args, matrix: &Matrix, lines: &[Vec<Lines>]) -> String
         .collect();
     let made = Made {
         version: env!("CARGO_PKG_VERSION"),
-        command: &again(args),
+        command: &again(question),
     };
     reports::page::matrix(matrix, &shown, made)
 }
 
 /// The line that makes the page again.
-fn again(args: &Args) -> String {
-    let seeds = format!("{}..{}", args.seeds.0.start, args.seeds.0.end);
-    let clouds = args.draws.clouds.to_string();
-    let outages = args.outage.join(",");
+fn again(question: &Question) -> String {
+    let (from, until) = question.seeds;
+    let (seeds, clouds) = (format!("{from}..{until}"), question.clouds.to_string());
     let mut words = vec!["zonefall", "matrix"];
-    words.extend(args.architectures.iter().map(String::as_str));
-    if !outages.is_empty() {
-        words.extend(["--outage", &outages]);
+    words.extend(question.architectures.iter().map(|a| a.name.as_str()));
+    for outage in &question.outages {
+        words.extend(["--outage", &outage.name]);
     }
-    if let Some(region) = &args.onto {
+    if let Some(region) = &question.onto {
         words.extend(["--onto", region]);
     }
     words.extend(["--seeds", &seeds, "--clouds", &clouds]);
-    if args.draws.assumed == AssumedArg::Fixed {
+    if question.assumed == AssumedArg::Fixed.name() {
         words.extend(["--assumed", "fixed"]);
     }
     words.extend(["--format", "html", "-o", "page.html"]);
