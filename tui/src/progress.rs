@@ -63,6 +63,7 @@ impl Progress {
         if now < PATIENCE {
             return;
         }
+        self.bar.set_message(what.to_owned());
         if self.bar.is_hidden() {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -77,7 +78,6 @@ impl Progress {
                 self.bar.set_position(done as u64);
             }
         }
-        self.bar.set_message(what.to_owned());
     }
 
     /// A remark beside the results, on the error stream, whether anybody watches or not.

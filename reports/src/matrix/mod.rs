@@ -141,8 +141,8 @@ fn legend(shown: &Shown<'_>) -> String {
          ? has nothing there   ! acknowledged writes were missing in some run\n",
     );
     let columns = if shown.matrix.outages.len() <= 2 {
-        "Down: median of the journey that fared worst; `90 %`: no longer than this in 90 % of the runs (where there are \
-         enough to tell); `open`: not restored when the run ended. `kept`: runs in which the promise held that held \
+        "Down: median of the journey that fared worst; `90 %`: nine in ten runs are no longer, shown where there are \
+         enough runs to tell; `open`: not restored when the run ended. `kept`: runs in which the promise held that held \
          least. `lost`: runs in which acknowledged writes were missing. `hit`: the chance that anything of it is touched \
          at all."
     } else {
