@@ -90,9 +90,9 @@ fn results_go_to_a_file_whole() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_exit_code_one() {
+fn a_file_that_cannot_be_written_is_exit_code_two() {
     let shown = run(&["run", "one-egg", "--output", "no/such/folder/card.txt"]);
-    assert_eq!(shown.code, Some(1), "{}", shown.all());
+    assert_eq!(shown.code, Some(2), "{}", shown.all());
     assert!(
         shown.err.contains("no/such/folder/card.txt"),
         "{}",

@@ -1,6 +1,7 @@
 //! Where text goes: standard output, or a file that appears whole or not at all.
 
 use crate::failure::Failure;
+use scenarios::{Kind, Source};
 use std::io::Write;
 use std::path::Path;
 
@@ -47,21 +48,33 @@ impl Console<'_> {
 }
 
 /// A result never takes the place of a file that somebody wrote for the program to read.
-fn spare_input(path: &Path) -> Result<(), Failure> {
+pub fn spare_input(path: &Path) -> Result<(), Failure> {
     if !path.is_file() {
         return Ok(());
     }
     let kind = scenarios::read_source(path)
         .ok()
-        .and_then(|source| scenarios::kind_of(&source).ok());
+        .and_then(|source| Some((scenarios::kind_of(&source).ok()?, source)))
+        .filter(|(kind, source)| *kind != Kind::Tape || is_tape(source))
+        .map(|(kind, _)| kind);
     match kind {
         Some(kind) => Err(Failure::Invalid(format!(
-            "error: {} is of kind {}, and a result would take its place\n  = help: name another file after --output",
+            "error: {} is of kind {}, and a result would take its place\n  = help: name another file for the result",
             path.display(),
             kind.name()
         ))),
         None => Ok(()),
     }
+}
+
+/// Whether a file is a tape by more than the ending of its name: results are tables too, and may be written again. No
+/// result has a column `from`, and no tape is without one.
+fn is_tape(source: &Source) -> bool {
+    let cells = |line: &str| {
+        let mut cells = line.split([',', ';', '\t']);
+        cells.any(|cell| cell.trim().trim_matches('"') == "from")
+    };
+    !source.name.to_ascii_lowercase().ends_with(".csv") || source.text.lines().any(cells)
 }
 
 /// Writes a file under a temporary name in the same folder and renames it, so that nobody ever sees half of it; whoever

@@ -6,10 +6,11 @@
 
 use super::finding::{Context, Finding, findings, worst_first};
 use super::text::held;
-use super::{summary, word};
+use super::{promise, summary, word};
 use crate::words::{count, share};
 use search::check::{Check, Verdict};
-use std::collections::BTreeSet;
+use search::many::Promise;
+use std::collections::{BTreeMap, BTreeSet};
 use tenant::Luck;
 
 /// Bytes of a comment, less than the 65,536 characters that GitHub takes.
@@ -20,6 +21,8 @@ const SUMMARY_MAX: usize = 1_048_575;
 const COLUMNS_MAX: usize = 4;
 /// Most characters of a name.
 const NAME_MAX: usize = 80;
+/// Most promises that are named because they are gone.
+const GONE_MAX: usize = 10;
 /// Most bytes of a line to paste; longer ones are left out.
 const LINE_MAX: usize = 2_000;
 
@@ -96,8 +99,30 @@ fn head(check: &Check) -> String {
             }
         };
         out.push_str(&format!("\nBeside {}: {said}.\n", name(&baseline.name)));
+        out.push_str(&gone(check, &baseline.gone));
     }
     out
+}
+
+/// What was promised before and is not any more, which no row can show.
+fn gone(check: &Check, pairs: &[String]) -> String {
+    let promises = check.pairs.iter().flat_map(|p| {
+        let of = |(journey, promised): &(String, Promise)| {
+            let (who, what) = (&p.frame.architecture, promise(promised));
+            format!("{what} of {} in {}", name(journey), name(who))
+        };
+        p.gone.iter().map(of).collect::<Vec<_>>()
+    });
+    let all: Vec<String> = pairs.iter().map(|p| name(p)).chain(promises).collect();
+    let shown = all[..all.len().min(GONE_MAX)].join("; ");
+    match all.len() {
+        0 => String::new(),
+        n if n > GONE_MAX => format!(
+            "\nNo longer promised: {shown}; and {} more.\n",
+            n - GONE_MAX
+        ),
+        _ => format!("\nNo longer promised: {shown}.\n"),
+    }
 }
 
 /// The head of the table, and its rows.
@@ -118,6 +143,7 @@ fn table(check: &Check, all: &[Finding<'_>]) -> (String, Vec<String>) {
         columns.join(" | "),
         "---|".repeat(columns.len())
     );
+    let by_key: BTreeMap<&[String; 5], &Finding<'_>> = all.iter().map(|f| (&f.key, f)).collect();
     let mut done = BTreeSet::new();
     let mut rows = Vec::new();
     for f in all {
@@ -125,13 +151,10 @@ fn table(check: &Check, all: &[Finding<'_>]) -> (String, Vec<String>) {
         let cells: Vec<String> = if apart {
             vec![name(under), cell(f)]
         } else if done.insert([architecture, journey, objective, nth]) {
-            let alike = |g: &&Finding<'_>, o: &String| {
-                g.key[0] == *architecture && g.key[1] == *o && g.key[2..] == f.key[2..]
-            };
             let of = |o: &&String| {
-                all.iter()
-                    .find(|g| alike(g, o))
-                    .map_or_else(String::new, cell)
+                let [a, _, j, n, i] = f.key.clone();
+                let key = [a, (*o).clone(), j, n, i];
+                by_key.get(&key).map_or_else(String::new, |f| cell(f))
             };
             outages.iter().map(of).collect()
         } else {

@@ -246,7 +246,7 @@ fn a_comment_is_cut_to_what_a_forge_takes() {
     );
     assert!(text.contains("(the rest is cut)") && text.ends_with("</details>\n"));
     assert!(!text.contains("| pass "), "those that hold are cut first");
-    let text = step_summary(&many(20_000), &context);
+    let text = step_summary(&many(8_000), &context);
     assert!(text.len() < 1_048_576, "{} bytes", text.len());
 }
 
@@ -317,6 +317,10 @@ fn what_cannot_be_written_is_refused() {
         &["--report", "md=x", "-o", "x"],
         "two results are to be written to x",
     );
+    desk.put("tape.csv", "from,to,place\n")
+        .put("mine.yaml", SUITE);
+    refused(&["--report", "csv=tape.csv"], "tape.csv is of kind tape");
+    refused(&["--report", "md=mine.yaml"], "mine.yaml is of kind suite");
     refused(&["--report", "pdf=x"], "FORM is one of junit, sarif, md");
     refused(
         &["--report", "csv=-"],

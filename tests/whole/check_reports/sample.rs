@@ -148,9 +148,11 @@ pub fn compared(n: &Names) -> Check {
     let mut check = check(n);
     check.baseline = Some(Baseline {
         name: "origin/main (1a2b3c4)".to_owned(),
-        gone: Vec::new(),
+        gone: vec!["one-egg under aws-2011-04-21".to_owned()],
         notes: Vec::new(),
     });
+    let slo = promise("availability_slo", Target::Share(999_000_000));
+    check.pairs[0].gone = vec![(n.journey.clone(), slo)];
     let before = |share, worse, regressed| Before {
         target: Target::Time(SimDuration::from_hours(4)),
         verdict: Verdict::Pass,

@@ -40,6 +40,11 @@ pub fn accepts_sarif(texts: &[String]) {
         return missing("the JSON Schema of SARIF (`cargo fetch`)");
     };
     let text = std::fs::read_to_string(path).expect("the schema");
+    // A bracket too many: no regular expression by the rules of JSON Schema.
+    let text = text.replace(
+        "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$",
+        "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$",
+    );
     let schema: Value = serde_json::from_str(&text).expect("JSON");
     let validator = jsonschema::options()
         .should_validate_formats(true)

@@ -6,16 +6,18 @@ use crate::cli::report::{Form, Report};
 use crate::cli::{Format, LuckArg};
 use crate::commands::run::Lived;
 use crate::failure::Failure;
-use crate::output::Console;
+use crate::output::{Console, spare_input};
 use reports::check::Context;
 use reports::page::{Made, Shown, telling};
 use search::check::Check;
 
-/// Whether every report has a place of its own; asked before anything is simulated.
+/// Whether every report has a place of its own that is free; asked before anything is simulated.
 pub(super) fn are_apart(args: &Args) -> Result<(), Failure> {
     let data = args.output.format == Format::Json;
     let apart = args.reports.are_apart(args.output.output.as_deref(), data);
-    apart.map_err(|why| Failure::Invalid(format!("error: {why}")))
+    apart.map_err(|why| Failure::Invalid(format!("error: {why}")))?;
+    let mut files = args.reports.list.iter().filter_map(|r| r.file.as_deref());
+    files.try_for_each(spare_input)
 }
 
 /// Writes what `--report` asks for, all that can be written; the first that cannot is told in the end.

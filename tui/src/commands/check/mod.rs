@@ -38,12 +38,14 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure>
     let check = check(&library, &plan, args, &progress)?;
     drop(progress);
     let suite_file = plan.suite.as_ref().map(|s| s.name.as_str());
-    files::write_reports(&check, suite_file, args, console)?;
+    let written = files::write_reports(&check, suite_file, args, console);
     let text = match args.output.format {
         Format::Text => reports::check::text(&check),
         Format::Json => reports::json::promises(&check, env!("CARGO_PKG_VERSION")),
     };
     console.write(&text, args.output.output.as_deref())?;
+    // A report that cannot be written costs nobody the result.
+    written?;
     match check.answer() {
         Verdict::Pass => Ok(()),
         Verdict::Fail => Err(Failure::No),
