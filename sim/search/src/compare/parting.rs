@@ -223,8 +223,11 @@ fn alike(a: What, b: What) -> bool {
     }
 }
 
+/// A state and the fact behind it.
+type Seen = (What, Option<FactId>);
+
 /// The first instant at which two courses differ, and what they are then.
-fn first(a: &[Step], b: &[Step]) -> Option<(SimTime, [(What, Option<FactId>); 2])> {
+fn first(a: &[Step], b: &[Step]) -> Option<(SimTime, [Seen; 2])> {
     let mut instants: Vec<SimTime> = a.iter().chain(b).map(|s| s.0).collect();
     instants.sort_unstable();
     instants.dedup();

@@ -128,9 +128,12 @@ struct Pairs<'a> {
     hit: Option<&'a [bool]>,
 }
 
+/// Values of the runs that are looked at apart, and their draws of the cloud.
+type Apart<T> = (Vec<T>, Vec<u32>);
+
 impl Pairs<'_> {
     /// One value per run and side, over all runs and over those that are looked at apart.
-    fn each<T>(&self, value: impl Fn(&Lot, &Lot) -> T) -> (Vec<T>, Option<(Vec<T>, Vec<u32>)>) {
+    fn each<T>(&self, value: impl Fn(&Lot, &Lot) -> T) -> (Vec<T>, Option<Apart<T>>) {
         let all = self.lots.iter().map(|l| value(l.0, l.1)).collect();
         let apart = self.hit.map(|hit| {
             let chosen = || (0..hit.len()).filter(|&i| hit[i]);
@@ -198,8 +201,8 @@ pub(super) fn down(j: &JourneyRun) -> Option<u64> {
 
 /// Time down of the journey that was down longest.
 pub(super) fn worst_down(lot: &Lot) -> Option<u64> {
-    let all = lot.journeys.iter().map(down);
-    all.fold(Some(0), |worst, d| worst.zip(d).map(|(a, b)| a.max(b)))
+    let mut all = lot.journeys.iter().map(down);
+    all.try_fold(0, |worst: u64, d| d.map(|d| worst.max(d)))
 }
 
 fn worst(frames: [&Frame; 2], pairs: &Pairs<'_>) -> JourneyPair {
