@@ -43,7 +43,12 @@ Start here:
   zonefall explain picnic-hamper  why, back to the first cause
   zonefall forecast two-zones     what a year of ordinary failures does to one, without an outage
   zonefall init my.yaml           a file to describe your own
-  zonefall run my.yaml            what would have happened to it";
+  zonefall run my.yaml            what would have happened to it
+  zonefall sweep my.yaml          the same over a thousand seeds: how long, how often, how surely
+  zonefall matrix                 who came through, and the nearest design that did
+  zonefall compare one-egg two-zones
+                                  two designs under the same weather
+  zonefall check my.yaml          whether it keeps its promises: exit code 0, 1 or 3";
 
 const STYLES: Styles = Styles::styled()
     .header(Style::new().bold())

@@ -41,7 +41,8 @@ pub(super) fn text(s: &Sweep) -> String {
 
 /// What nobody can know from so few draws of the provider's luck.
 pub(super) fn luck(s: &Sweep) -> Vec<String> {
-    let draws = u64::from(s.frame.clouds);
+    // Fewer seeds than draws have not met them all.
+    let draws = u64::from(s.frame.clouds).min(s.seeds.1 - s.seeds.0);
     let unseen = percent(zero_events_upper(draws.max(1), 0.95));
     match draws {
         0 | 1 => vec![

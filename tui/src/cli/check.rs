@@ -15,8 +15,21 @@ pub enum FailOnArg {
     Regression,
 }
 
+/// What a suite looks like.
+const AFTER_HELP: &str = "\
+A suite file (all its keys: zonefall schema suite):
+  kind: suite
+  version: 1
+  name: dr
+  architectures: [my.yaml, two-zones]
+  outages: [aws-2011-04-21]
+  hold_in: 95%
+  objectives:
+    - { journey: order, rto: 1h, rpo: 5m }";
+
 /// `zonefall check`
 #[derive(Debug, Clone, Args)]
+#[command(after_help = AFTER_HELP)]
 pub struct Check {
     /// A suite file, or architectures: files, or names of built-in ones (see `zonefall list`)
     #[arg(value_name = "SUITE|ARCH", required = true)]

@@ -184,11 +184,10 @@ mod tests {
     #[test]
     fn an_interval_touches_at_least_one_column_or_lies_outside() {
         let scale = Scale::new(SimTime(100 * MINUTE), SimTime(600 * MINUTE));
-        assert_eq!(scale.columns(SimTime(0), SimTime(0)), 0..1);
-        assert_eq!(scale.columns(SimTime(MINUTE), SimTime(2 * MINUTE)), 1..2);
-        assert_eq!(
-            scale.columns(SimTime(500 * MINUTE), SimTime::NEVER),
-            499..500
-        );
+        let minute = |n: u64| SimTime(n * MINUTE);
+        assert_eq!(scale.columns(minute(0), minute(99)), 0..0);
+        assert_eq!(scale.columns(minute(100), minute(100)), 0..1);
+        assert_eq!(scale.columns(minute(101), minute(102)), 1..2);
+        assert_eq!(scale.columns(minute(599), SimTime::NEVER), 499..500);
     }
 }

@@ -146,7 +146,7 @@ pub struct NotRestored {
 pub struct Level {
     /// Mean; `None` where a run has no end.
     pub mean: Option<f64>,
-    /// Median; infinite: no end.
+    /// Median, the lower of two middle ones; infinite: no end.
     pub median: f64,
 }
 
@@ -219,9 +219,14 @@ fn level(values: impl Iterator<Item = Option<u64>>) -> Level {
     let values: Vec<f64> = values
         .map(|v| v.map_or(f64::INFINITY, |v| v as f64 / 1e6))
         .collect();
+    let mean = Mean::of(&values).map(|m| m.mean);
+    let ordered = Ordered::new(values);
+    // The lower of two middle ones, as in every sweep; a difference has its own, which mirrors when sides are swapped.
+    let list = ordered.values();
+    let middle = list.len().checked_sub(1).map(|last| list[last / 2]);
     Level {
-        mean: Mean::of(&values).map(|m| m.mean).filter(|m| m.is_finite()),
-        median: middle(&Ordered::new(values)),
+        mean: mean.filter(|m| m.is_finite()),
+        median: middle.unwrap_or(0.0),
     }
 }
 

@@ -16,8 +16,8 @@ pub struct Candidate {
     pub nearest: Nearest,
 }
 
-/// These designs by their distance from an architecture, the nearest first; ties by name. One that does not differ is
-/// left out: it would fare alike.
+/// These designs by their distance from an architecture, the nearest first; ties by name. One that has nothing more to
+/// protect it is left out: if it came through, its promises are softer, and there is nothing to learn from it.
 #[must_use]
 pub fn candidates(arch: &Architecture, designs: &[Architecture]) -> Vec<Candidate> {
     let mine = features(arch);
@@ -30,7 +30,7 @@ pub fn candidates(arch: &Architecture, designs: &[Architecture]) -> Vec<Candidat
         }
     };
     let mut all: Vec<Candidate> = designs.iter().enumerate().map(one).collect();
-    all.retain(|c| c.distance > 0);
+    all.retain(|c| !c.nearest.differs.is_empty());
     all.sort_by(|a, b| {
         let by = |c: &Candidate| (c.distance, c.nearest.architecture.clone());
         by(a).cmp(&by(b))
@@ -45,11 +45,11 @@ pub fn distance(a: &Architecture, b: &Architecture) -> u32 {
 }
 
 fn apart(a: &[Feature], b: &[Feature]) -> u32 {
-    a.iter().zip(b).map(|(a, b)| weight(a, b)).sum()
+    a.iter().zip(b).map(|(a, b)| weight(a, b)).sum::<u32>()
 }
 
 fn weight(a: &Feature, b: &Feature) -> u32 {
-    different(a, b).map(|(a, _)| a.weight).sum()
+    different(a, b).map(|(a, _)| a.weight).sum::<u32>()
 }
 
 fn different<'a>(a: &'a Feature, b: &'a Feature) -> impl Iterator<Item = (&'a Facet, &'a Facet)> {

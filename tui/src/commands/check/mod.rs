@@ -43,9 +43,15 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure>
         Format::Text => reports::check::text(&check),
         Format::Json => reports::json::promises(&check, env!("CARGO_PKG_VERSION")),
     };
-    console.write(&text, args.output.output.as_deref())?;
-    // A report that cannot be written costs nobody the result.
-    written?;
+    let shown = console.write(&text, args.output.output.as_deref());
+    // A report that cannot be written costs nobody the result, and a reader who leaves early costs no pipeline the
+    // verdict.
+    for done in [shown, written] {
+        match done {
+            Ok(()) | Err(Failure::ReaderGone) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
     match check.answer() {
         Verdict::Pass => Ok(()),
         Verdict::Fail => Err(Failure::No),
