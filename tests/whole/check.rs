@@ -425,3 +425,56 @@ fn what_cannot_be_checked_is_told() {
         few.err
     );
 }
+
+/// Each journey has a database of its own in a zone of its own, so that no single zone breaks both promises.
+const APART: &str = "kind: architecture
+version: 1
+name: apart
+home: aws/us-east-1
+clients: { people: { timeout: 10s, attempts: 1 } }
+journeys:
+  big: { clients: people, rate: 10/s, path: [one], writes: true }
+  small: { clients: people, rate: 1/s, path: [two], writes: true }
+components:
+  one: { kind: database, mode: alone, copies: { only: { zone: a, on: volumes(4) } }, size: 10 GB }
+  two: { kind: database, mode: alone, copies: { only: { zone: b, on: volumes(4) } }, size: 10 GB }
+objectives:
+  big: { rto: 1h }
+  small: { rto: 1h }
+";
+
+#[test]
+fn a_line_to_paste_shows_the_zone_that_breaks_the_promise() {
+    let desk = Desk::new();
+    desk.put("apart.yaml", APART);
+    let arguments = [
+        "apart.yaml",
+        "--seeds",
+        "1..61",
+        "--clouds",
+        "2",
+        "--format",
+        "json",
+    ];
+    let result = json(&check(&desk, &[&arguments[..], &["--no-cache"]].concat()));
+    let mut zones = 0;
+    for promise in result["objectives"].as_array().expect("two promises") {
+        let line = promise["replay"].as_str().expect("a line to paste");
+        zones += usize::from(line.contains(" --zone "));
+        let words: Vec<&str> = line
+            .split(' ')
+            .skip(1)
+            .chain(["--format", "json"])
+            .collect();
+        let run: Value = serde_json::from_str(&desk.run(&words).ok()).expect("JSON");
+        let mut journeys = run["journeys"].as_array().expect("journeys").iter();
+        let journey = journeys
+            .find(|j| j["name"] == promise["journey"])
+            .expect("it");
+        assert_eq!(journey["objectives"][0]["met"], false, "{line} shows it");
+    }
+    assert_eq!(
+        zones, 1,
+        "in the zone that hurts most only one of them is broken"
+    );
+}

@@ -223,6 +223,9 @@ pub struct Run {
     pub architecture: String,
     #[command(flatten)]
     pub circumstances: Circumstances,
+    /// Which of the tried zones is struck in the run that is shown in full [default: the one that hurts most]
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
     #[command(flatten)]
     pub output: Output,
 }
@@ -235,6 +238,9 @@ pub struct RunOne {
     pub architecture: String,
     #[command(flatten)]
     pub circumstances: Circumstances,
+    /// Which of the tried zones is struck in the run that is shown in full [default: the one that hurts most]
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
     /// For people, for programs, a page, or a trace
     #[arg(long, value_enum, default_value_t = RunFormat::Text)]
     pub format: RunFormat,

@@ -109,11 +109,11 @@ impl<'a> Finding<'a> {
         promise(&self.objective.promise)
     }
 
-    /// What happened, without names: `held in 61.2 % of 240 runs (surely 57 - 65.1 %), and has to in 95 %`.
+    /// What happened, without names: `held in 61.2 % of 240 runs (interval 57 - 65.1 %), and has to in 95 %`.
     pub fn said(&self) -> String {
         let o = self.objective;
         let mut out = format!(
-            "held in {} of {} runs (surely {}), and has to in {}",
+            "held in {} of {} runs (interval {}), and has to in {}",
             held(o),
             count(o.runs),
             interval(o),

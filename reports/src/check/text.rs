@@ -86,7 +86,7 @@ fn rows(pair: &Pair, mixed: bool) -> String {
         out.push_str(&format!("  {}\n", paint(WARN, text)));
     }
     let several = frame.clouds > 1;
-    let mut headings = vec!["", "journey", "promise", "held in", "surely", "runs"];
+    let mut headings = vec!["", "journey", "promise", "held in", "interval", "runs"];
     if several {
         headings.push("worst draw");
     }

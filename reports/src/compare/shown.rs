@@ -243,9 +243,9 @@ fn row(clock: Clock, row: &Row) -> Vec<String> {
 /// How to see each run by itself.
 fn again(pair: &Pair<'_>) -> Block {
     let lines = SIDES.iter().zip(pair.again);
-    Block::Items(
-        lines
-            .map(|(side, line)| format!("{side} alone: `{line}`"))
-            .collect(),
-    )
+    // Lines to paste stay whole.
+    let lines: Vec<String> = lines
+        .map(|(side, line)| format!("  {side} alone\n    {line}\n"))
+        .collect();
+    Block::Lines(lines.concat())
 }

@@ -161,7 +161,7 @@ pub fn of_a_check() -> String {
         luck: Luck::Touched,
     };
     let designs = ["one-egg", "managed-multi-zone"].map(|n| world.design(n));
-    let replay = |seed: u64| format!("zonefall run 'it''s' --seed {seed}");
+    let replay = |seed: u64, _: Option<&str>| format!("zonefall run 'it''s' --seed {seed}");
     let pairs: Vec<_> = designs
         .iter()
         .map(|arch| {

@@ -6,7 +6,11 @@ use crate::failure::Failure;
 use crate::output::Console;
 
 pub(super) fn run(args: &Run, console: &mut Console<'_>) -> Result<(), Failure> {
-    let lived = Lived::new(&args.architecture, &args.circumstances)?;
+    let lived = Lived::new(
+        &args.architecture,
+        &args.circumstances,
+        args.zone.as_deref(),
+    )?;
     let card = lived.card();
     let text = match args.output.format {
         Format::Text => reports::explain::text(&card),

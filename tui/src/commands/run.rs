@@ -20,7 +20,13 @@ pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failur
     if args.trace_digest {
         return console.write(&digests(args)?, file);
     }
-    let lived = || Lived::new(&args.architecture, &args.circumstances);
+    let lived = || {
+        Lived::new(
+            &args.architecture,
+            &args.circumstances,
+            args.zone.as_deref(),
+        )
+    };
     let version = env!("CARGO_PKG_VERSION");
     match args.format {
         RunFormat::Text => console.write(&reports::text::text(&lived()?.card()), file),
@@ -74,7 +80,8 @@ fn with_worst(
     let offers = library.offers();
     let tapes = search::ready(&architecture, offers, &storm.tape, onto);
     let options = storm.options(circumstances);
-    let replay = search::replay(&architecture, offers, &tapes, &options);
+    let mut replay = search::replay(&architecture, offers, &tapes, &options);
+    show_zone(&mut replay, args.zone.as_deref())?;
     Ok(tell(
         &library,
         &architecture,
@@ -131,6 +138,24 @@ fn digests(args: &RunOne) -> Result<String, Failure> {
     })
 }
 
+/// Has the run shown in which this zone is struck: its whole path, or its last part.
+fn show_zone(replay: &mut Replay, zone: Option<&str>) -> Result<(), Failure> {
+    let Some(asked) = zone else { return Ok(()) };
+    let tried: Vec<&str> = replay
+        .tries
+        .iter()
+        .filter_map(|t| t.zone.as_deref())
+        .collect();
+    let is = |path: &str| path == asked || path.rsplit('/').next() == Some(asked);
+    let found = replay
+        .tries
+        .iter()
+        .position(|t| t.zone.as_deref().is_some_and(is));
+    let unknown = || inputs::unknown("tried zone", asked, tried.iter().copied());
+    replay.worst = found.ok_or_else(unknown)?;
+    Ok(())
+}
+
 /// An architecture that has lived through an outage.
 pub(super) struct Lived {
     teaches: String,
@@ -143,15 +168,20 @@ pub(super) struct Lived {
 
 impl Lived {
     /// Loads both and runs them.
-    pub(super) fn new(architecture: &str, circumstances: &Circumstances) -> Result<Self, Failure> {
+    pub(super) fn new(
+        architecture: &str,
+        circumstances: &Circumstances,
+        zone: Option<&str>,
+    ) -> Result<Self, Failure> {
         let library = inputs::library()?;
         let (architecture, _) = inputs::architecture(&library, architecture)?;
         let onto = inputs::onto(&library, circumstances.onto.as_deref())?;
         let storm = inputs::storm(&library, circumstances)?;
         let tapes = search::ready(&architecture, library.offers(), &storm.tape, onto);
         let options = storm.options(circumstances);
-        let replay = search::replay(&architecture, library.offers(), &tapes, &options);
+        let mut replay = search::replay(&architecture, library.offers(), &tapes, &options);
         drop(tapes);
+        show_zone(&mut replay, zone)?;
         let region = onto.unwrap_or(&architecture.home);
         Ok(Self {
             absent: inputs::absent(&architecture, region),
@@ -169,7 +199,12 @@ impl Lived {
         let Some(Command::Run(args)) = Cli::try_parse_from(words).ok()?.command else {
             return None;
         };
-        Self::new(&args.architecture, &args.circumstances).ok()
+        Self::new(
+            &args.architecture,
+            &args.circumstances,
+            args.zone.as_deref(),
+        )
+        .ok()
     }
 
     /// What reports need.

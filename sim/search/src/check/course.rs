@@ -17,7 +17,7 @@ pub(super) struct Course {
     /// In how many runs it has to hold, and where it stands.
     pub asked: Asked,
     /// Index of the journey, and of the promise in it.
-    index: (usize, usize),
+    pub(super) index: (usize, usize),
     /// Whether it held, of every run.
     pub held: Vec<bool>,
     /// Runs until the verdict: in which it held, of how many.

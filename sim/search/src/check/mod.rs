@@ -8,7 +8,7 @@ mod compare;
 mod course;
 mod pair;
 
-pub use pair::{Asked, Kept, Past, Rules, Trial, pair, runs_to_pass};
+pub use pair::{Asked, Kept, Past, Replay, Rules, Trial, pair, runs_to_pass};
 
 use crate::many::{Frame, Notes, Promise};
 use crate::statistics::Interval;

@@ -36,6 +36,9 @@ pub struct Rules {
     pub luck: Luck,
 }
 
+/// Makes the line that shows the run of a seed in which that zone is struck; `None`: the one that hurts most.
+pub type Replay<'a> = dyn Fn(u64, Option<&str>) -> String + Sync + 'a;
+
 /// An architecture under an outage, to be tried.
 pub struct Trial<'a> {
     /// Both of them.
@@ -46,8 +49,8 @@ pub struct Trial<'a> {
     pub under: String,
     /// Per journey what is asked of its promises, in the order of the frame.
     pub asked: Vec<Vec<Asked>>,
-    /// The line that shows the run of a seed.
-    pub replay: &'a (dyn Fn(u64) -> String + Sync),
+    /// The line that shows the run of a seed, in a zone of its own choice or in this one.
+    pub replay: &'a Replay<'a>,
 }
 
 /// What a trial is compared with.
@@ -127,7 +130,7 @@ pub fn pair(trial: &Trial<'_>, past: Option<Past<'_>>, rules: &Rules) -> Pair {
     let gone = gone.collect();
     let objectives = now.into_iter().zip(&matched).zip(&compared);
     let objectives = objectives.map(|((course, found), compared)| {
-        let mut objective = objective(course, rules, trial.replay);
+        let mut objective = objective(course, rules, trial);
         objective.before = match found {
             Some(i) => Some(compared.before(&then[*i])),
             None if same => Some(unchanged(&objective)),
@@ -189,7 +192,11 @@ fn courses(frame: &Frame, asked: &[Vec<Asked>]) -> Vec<Course> {
     out
 }
 
-fn objective(course: Course, rules: &Rules, replay: &(dyn Fn(u64) -> String + Sync)) -> Objective {
+fn objective(course: Course, rules: &Rules, trial: &Trial<'_>) -> Objective {
+    let replay = |seed: u64| {
+        let zone = trial.stage.zone_that_breaks(seed, rules.luck, course.index);
+        (trial.replay)(seed, zone.as_deref())
+    };
     let verdict = course.verdict.unwrap_or(Verdict::Undecided);
     let needed = match verdict {
         Verdict::Undecided => course.runs_needed(rules.confidence),

@@ -164,6 +164,27 @@ impl<'a> Stage<'a> {
         replay(self.arch, self.offers, tapes, &options)
     }
 
+    /// The zone whose strike breaks an objective (journey and objective, by index) in the run of a seed, where the run
+    /// in the zone that hurts most does not show it.
+    #[must_use]
+    pub fn zone_that_breaks(
+        &self,
+        seed: u64,
+        luck: Luck,
+        (journey, objective): (usize, usize),
+    ) -> Option<String> {
+        let replay = self.replay(seed, luck);
+        let breaks = |t: &&Try| {
+            let promise = t.score.journeys[journey].objectives.get(objective);
+            promise.is_some_and(|o| o.met == Some(false))
+        };
+        if breaks(&&replay.tries[replay.worst]) {
+            return None;
+        }
+        let found = replay.tries.iter().find(breaks)?;
+        found.zone.clone()
+    }
+
     /// What all runs share.
     #[must_use]
     pub fn frame(&self) -> Frame {

@@ -8,7 +8,7 @@ mod git;
 mod ground;
 mod plan;
 
-use crate::again::replay_line;
+use crate::again::{quoted, replay_line};
 use crate::cli::Format;
 use crate::cli::check::{Check as Args, FailOnArg};
 use crate::failure::Failure;
@@ -168,9 +168,9 @@ fn pair(
     before: Option<&Before>,
 ) -> Pair {
     let onto = plan.onto.as_deref();
-    let replay = |seed: u64| {
+    let replay = |seed: u64, zone: Option<&str>| {
         let weather = &storm.weather;
-        replay_line(
+        let line = replay_line(
             &design.named,
             &outage.named,
             onto,
@@ -178,6 +178,10 @@ fn pair(
             weather.draw_of(seed) as u32,
             weather.values,
             plan.rules.luck,
+        );
+        zone.map_or_else(
+            || line.clone(),
+            |zone| format!("{line} --zone {}", quoted(zone)),
         )
     };
     let trial = |design, storm| trial(library, plan, design, (outage, storm), &replay);
@@ -199,7 +203,7 @@ fn trial<'a>(
     plan: &'a Plan,
     design: &'a Design,
     (outage, storm): (&'a Outage, &'a Storms),
-    replay: &'a (dyn Fn(u64) -> String + Sync),
+    replay: &'a search::check::Replay<'a>,
 ) -> Trial<'a> {
     let onto = plan.onto.as_deref();
     Trial {
