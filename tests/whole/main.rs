@@ -24,6 +24,7 @@ mod program;
 mod properties;
 mod recipes;
 mod schemas;
+mod screen;
 mod shards;
 mod sweep;
 mod terminal;

@@ -7,6 +7,7 @@ pub mod many;
 pub mod matrix;
 pub mod merge;
 pub mod report;
+pub mod screen;
 pub mod shard;
 pub mod sweep;
 
@@ -70,7 +71,9 @@ const STYLES: Styles = Styles::styled()
     max_term_width = 100
 )]
 pub struct Cli {
-    /// What to do; `tour` if nothing is said.
+    #[command(flatten)]
+    pub look: screen::LookArgs,
+    /// What to do; without one the full screen where there is a terminal, else `tour`.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -146,7 +149,7 @@ pub enum LuckArg {
 }
 
 /// The circumstances of a run.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Circumstances {
     /// Outage: a built-in id or name, or a file (an outage, or a tape of what was observed)
     #[arg(long, value_name = "OUTAGE", default_value = DEFAULT_OUTAGE)]
@@ -250,6 +253,11 @@ pub struct RunOne {
     /// Instead of the scorecard, a trace: one line per event and whom it moved, with running digests, for `zonefall diff`
     #[arg(long, conflicts_with = "format")]
     pub trace_digest: bool,
+    /// On the full screen: play it, go back and on, and see why at every instant
+    #[arg(long, conflicts_with_all = ["format", "output", "trace_digest"])]
+    pub tui: bool,
+    #[command(flatten)]
+    pub look: screen::LookArgs,
 }
 
 /// `zonefall diff`

@@ -40,6 +40,17 @@ impl Failure {
         Self::Failed(format!("error: cannot {what} {}: {error}", path.display()))
     }
 
+    /// What it says, without colours.
+    pub fn plain(&self) -> String {
+        let text = match self {
+            Self::Invalid(text) | Self::Failed(text) | Self::Baseline(text) => text.as_str(),
+            Self::No => "the answer is no",
+            Self::Undecided => "the answer cannot be told",
+            Self::ReaderGone => "",
+        };
+        anstream::adapter::strip_str(text.trim_end()).to_string()
+    }
+
     /// Tells the user and yields the exit code.
     pub fn report(&self, console: &mut Console<'_>) -> u8 {
         let (text, code) = match self {

@@ -24,6 +24,7 @@ pub fn invalid(problems: &Problems) -> Failure {
 }
 
 /// An outage that is ready to be lived through.
+#[derive(Debug)]
 pub struct Storm {
     /// What it was, one line.
     pub title: String,

@@ -10,6 +10,7 @@ mod failure;
 mod inputs;
 mod output;
 mod progress;
+pub mod screen;
 mod shards;
 mod signals;
 mod tapes;

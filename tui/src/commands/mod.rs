@@ -19,6 +19,8 @@ mod sweep;
 mod tour;
 mod validate;
 
+pub use run::show_zone;
+
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 use crate::output::Console;

@@ -6,6 +6,7 @@ use crate::cli::{Circumstances, Cli, Command, LuckArg, RunFormat, RunOne};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
 use crate::output::Console;
+use crate::screen::{self, work::Setup};
 use clap::Parser as _;
 use reports::Card;
 use reports::trace::Picture;
@@ -19,6 +20,9 @@ pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failur
     let file = args.output.as_deref();
     if args.trace_digest {
         return console.write(&digests(args)?, file);
+    }
+    if args.tui || args.look.plain {
+        return on_screen(args);
     }
     let lived = || {
         Lived::new(
@@ -41,6 +45,16 @@ pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failur
         }
         RunFormat::Trace => console.write(&trace(args)?, file),
     }
+}
+
+/// On the full screen, or line by line.
+fn on_screen(args: &RunOne) -> Result<(), Failure> {
+    let setup = Setup {
+        architecture: args.architecture.clone(),
+        circumstances: args.circumstances.clone(),
+        zone: args.zone.clone(),
+    };
+    screen::open(screen::First::Replay(setup), &args.look)
 }
 
 /// The line that makes the page again.
@@ -139,7 +153,7 @@ fn digests(args: &RunOne) -> Result<String, Failure> {
 }
 
 /// Has the run shown in which this zone is struck: its whole path, or its last part.
-fn show_zone(replay: &mut Replay, zone: Option<&str>) -> Result<(), Failure> {
+pub fn show_zone(replay: &mut Replay, zone: Option<&str>) -> Result<(), Failure> {
     let Some(asked) = zone else { return Ok(()) };
     let tried: Vec<&str> = replay
         .tries

@@ -21,13 +21,26 @@ pub fn strip(outcome: &Outcome, journey: JourneyId, columns: usize) -> String {
 /// The same up to another instant, to lay runs of different lengths side by side; blank where the run was over.
 #[must_use]
 pub fn strip_until(outcome: &Outcome, journey: JourneyId, end: SimTime, columns: usize) -> String {
+    let end = SimTime(end.0.max(1));
+    strip_between(outcome, journey, SimTime::ZERO, end, columns)
+}
+
+/// The same over a part of the run.
+#[must_use]
+pub fn strip_between(
+    outcome: &Outcome,
+    journey: JourneyId,
+    from: SimTime,
+    until: SimTime,
+    columns: usize,
+) -> String {
     let course = outcome.journeys.iter().find(|j| j.journey == journey);
     let segments = course.map_or(&[][..], |j| &j.segments[..]);
-    let end = end.0.max(1);
+    let length = u128::from(until.since(from).0);
     let mut out = String::with_capacity(columns);
     for i in 0..columns as u64 {
         let edge =
-            |i: u64| SimTime((u128::from(end) * u128::from(i) / columns.max(1) as u128) as u64);
+            |i: u64| SimTime(from.0 + (length * u128::from(i) / columns.max(1) as u128) as u64);
         out.push(worst(segments, edge(i), edge(i + 1)).map_or(' ', digit));
     }
     out

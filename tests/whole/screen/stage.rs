@@ -1,0 +1,221 @@
+//! A stage for the full screen without a terminal: keys in, text out. Work that is asked for is done at once.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use kernel::SimDuration;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Rect, Size};
+use ratatui::style::{Color, Modifier};
+use std::sync::{Arc, OnceLock};
+use zonefall::screen::app::{App, Effect, Message, draw, update};
+use zonefall::screen::page::Page;
+use zonefall::screen::theme::{Glyphs, Theme};
+use zonefall::screen::work::{Rooms, Ticker, perform};
+use zonefall::screen::{First, Look, first_page};
+
+/// The sizes that every screen is kept at.
+pub const SMALL: (u16, u16) = (80, 24);
+/// See [`SMALL`].
+pub const LARGE: (u16, u16) = (160, 45);
+
+/// Plain characters, no colours.
+pub const ASCII: Look = Look {
+    theme: Theme::Safe,
+    glyphs: Glyphs::Ascii,
+    coloured: true,
+};
+/// Lines and blocks.
+pub const BLOCK: Look = Look {
+    theme: Theme::Safe,
+    glyphs: Glyphs::Block,
+    coloured: true,
+};
+
+/// The program on a stage.
+pub struct Stage {
+    pub app: App,
+    rooms: Arc<Rooms>,
+    /// Files it wanted to write: name and text.
+    pub wrote: Vec<(String, String)>,
+    /// Texts it copied.
+    pub copied: Vec<String>,
+}
+
+/// The built-in library, read once for all tests.
+pub fn rooms() -> Arc<Rooms> {
+    static ROOMS: OnceLock<Arc<Rooms>> = OnceLock::new();
+    Arc::clone(ROOMS.get_or_init(|| Arc::new(Rooms::new().expect("the library"))))
+}
+
+impl Stage {
+    /// With the screen that the program opens with.
+    pub fn open(first: First, size: (u16, u16), look: Look) -> Self {
+        let page = first_page(first, &rooms()).expect("a first screen");
+        Self::with(page, size, look)
+    }
+
+    /// With any screen.
+    pub fn with(page: Box<dyn Page>, size: (u16, u16), look: Look) -> Self {
+        let (app, effects) = App::new(page, look, Size::new(size.0, size.1));
+        let mut stage = Self {
+            app,
+            rooms: rooms(),
+            wrote: Vec::new(),
+            copied: Vec::new(),
+        };
+        stage.perform(effects);
+        stage
+    }
+
+    /// Keys by their names, with blanks between them: `Space . ] Tab Ctrl-c`; `"2:40"` is typed letter by letter.
+    pub fn keys(&mut self, words: &str) -> &mut Self {
+        for key in parse(words) {
+            self.message(Message::Key(key));
+        }
+        self
+    }
+
+    /// A command by its name.
+    pub fn command(&mut self, line: &str) -> &mut Self {
+        self.message(Message::Command(line.to_owned()))
+    }
+
+    /// The left button at a place.
+    pub fn click(&mut self, column: u16, row: u16) -> &mut Self {
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row)
+    }
+
+    /// Anything the mouse can do.
+    pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
+        self.message(Message::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        }))
+    }
+
+    /// Lets real time pass.
+    pub fn pass(&mut self, seconds: u64) -> &mut Self {
+        self.message(Message::Passed(SimDuration::from_secs(seconds)))
+    }
+
+    /// Another size of the terminal.
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.message(Message::Resized(Size::new(width, height)))
+    }
+
+    /// Anything that can happen.
+    pub fn message(&mut self, message: Message) -> &mut Self {
+        let effects = update(&mut self.app, message);
+        self.perform(effects);
+        self
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Start(id, job) => {
+                    let result = perform(job, &self.rooms, &Ticker::default());
+                    let effects = update(&mut self.app, Message::Done(id, result));
+                    self.perform(effects);
+                }
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Write { path, text } => self.wrote.push((path, text)),
+                Effect::Cancel | Effect::Mouse(_) | Effect::Suspend | Effect::Redraw => {}
+            }
+        }
+    }
+
+    /// The picture.
+    pub fn buffer(&self) -> Buffer {
+        let Size { width, height } = self.app.size;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        draw(&self.app, &mut buffer);
+        buffer
+    }
+
+    /// The picture as text.
+    pub fn text(&self) -> String {
+        let line = |row: &[Cell]| {
+            let text: String = row.iter().map(Cell::symbol).collect();
+            text.trim_end().to_owned()
+        };
+        lines(&self.buffer(), line)
+    }
+
+    /// The picture's styles: one letter per cell, a dot for a plain one.
+    pub fn styles(&self) -> String {
+        let line = |row: &[Cell]| {
+            let text: String = row.iter().map(letter).collect();
+            text.trim_end_matches('.').to_owned()
+        };
+        lines(&self.buffer(), line)
+    }
+}
+
+fn lines(buffer: &Buffer, line: impl Fn(&[Cell]) -> String) -> String {
+    let width = usize::from(buffer.area.width).max(1);
+    let all: Vec<String> = buffer.content.chunks(width).map(line).collect();
+    all.join("\n")
+}
+
+/// Reverse before colour, colour before weight; capitals are bold.
+fn letter(cell: &Cell) -> char {
+    let bold = cell.modifier.contains(Modifier::BOLD);
+    let letter = match cell.fg {
+        _ if cell.modifier.contains(Modifier::REVERSED) => return 'V',
+        Color::Reset if bold => return 'B',
+        Color::Reset if cell.modifier.contains(Modifier::DIM) => return 'd',
+        Color::Reset => return '.',
+        Color::Red | Color::LightRed => 'r',
+        Color::Yellow | Color::LightYellow => 'y',
+        Color::Cyan | Color::LightCyan => 'c',
+        Color::Magenta | Color::LightMagenta => 'm',
+        Color::DarkGray | Color::Gray => 'g',
+        Color::Blue | Color::LightBlue => 'u',
+        Color::Green | Color::LightGreen => 'n',
+        Color::Black | Color::White | Color::Rgb(..) | Color::Indexed(_) => 'o',
+    };
+    if bold {
+        letter.to_ascii_uppercase()
+    } else {
+        letter
+    }
+}
+
+fn parse(words: &str) -> Vec<KeyEvent> {
+    let mut out = Vec::new();
+    for word in words.split_whitespace() {
+        match word.strip_prefix('"').and_then(|w| w.strip_suffix('"')) {
+            Some(text) => out.extend(text.chars().map(|c| KeyEvent::from(KeyCode::Char(c)))),
+            None => out.push(key(word)),
+        }
+    }
+    out
+}
+
+fn key(word: &str) -> KeyEvent {
+    if let Some(letter) = word.strip_prefix("Ctrl-") {
+        let c = letter.chars().next().expect("a letter");
+        return KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL);
+    }
+    let code = match word {
+        "Space" => KeyCode::Char(' '),
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "BackTab" => KeyCode::BackTab,
+        "Backspace" => KeyCode::Backspace,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        one if one.chars().count() == 1 => KeyCode::Char(one.chars().next().unwrap_or(' ')),
+        other => panic!("no key is called {other}"),
+    };
+    code.into()
+}

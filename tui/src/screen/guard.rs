@@ -1,0 +1,123 @@
+//! The terminal, borrowed and always given back.
+//!
+//! One guard owns every mode that the program changes: raw input, the alternate screen, the hidden cursor, mouse reports.
+//! They are undone when the guard is dropped, before a panic is told, and around a stop by Ctrl-Z. Signals that end the
+//! program (INT, TERM, HUP) only raise a flag, so that the loop ends in order.
+
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use std::io::{self, IsTerminal, stdout};
+use std::sync::Arc;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The terminal while it is ours.
+pub struct Guard {
+    mouse: bool,
+    ended: Arc<AtomicBool>,
+}
+
+/// Whether there is a terminal to draw on and to read keys from.
+#[must_use]
+pub fn there_is_a_terminal() -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+    stdout().is_terminal() && io::stdin().is_terminal() && !dumb
+}
+
+impl Guard {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// When it cannot be put into the modes that are needed; it is as before then.
+    pub fn take(mouse: bool) -> io::Result<Self> {
+        restore_before_panics();
+        let ended = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            signal_hook::flag::register(signal, Arc::clone(&ended))?;
+        }
+        let guard = Self { mouse, ended };
+        guard.enter()?;
+        Ok(guard)
+    }
+
+    /// Whether a signal asks the program to end.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
+
+    /// Whether the mouse is reported.
+    #[must_use]
+    pub const fn has_mouse(&self) -> bool {
+        self.mouse
+    }
+
+    /// Turns reports of the mouse on or off.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        match on {
+            true => execute!(stdout(), EnableMouseCapture),
+            false => execute!(stdout(), DisableMouseCapture),
+        }
+    }
+
+    /// Gives the terminal back, stops the program as Ctrl-Z does, and takes the terminal again when it goes on.
+    ///
+    /// # Errors
+    /// When the terminal cannot be taken again.
+    pub fn suspend(&self) -> io::Result<()> {
+        give_back();
+        // SIGSTOP cannot be caught, so nothing else has to be undone.
+        signal_hook::low_level::raise(signal_hook::consts::SIGSTOP)?;
+        self.enter()
+    }
+
+    fn enter(&self) -> io::Result<()> {
+        let entered = enable_raw_mode()
+            .and_then(|()| execute!(stdout(), EnterAlternateScreen, cursor::Hide))
+            .and_then(|()| match self.mouse {
+                true => execute!(stdout(), EnableMouseCapture),
+                false => Ok(()),
+            });
+        if entered.is_err() {
+            give_back();
+        }
+        entered
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Undoes every mode, whichever were on. Nothing can be done about a terminal that is gone.
+fn give_back() {
+    let _ = execute!(
+        stdout(),
+        DisableMouseCapture,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// Gives the terminal back before a panic is told, so that it can be read.
+fn restore_before_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let tell = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            give_back();
+            tell(panic);
+        }));
+    });
+}

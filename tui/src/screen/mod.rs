@@ -1,0 +1,64 @@
+//! The full-screen program: the same functions as the commands, looked at in a terminal.
+//!
+//! `app::update` and `app::draw` are pure: they know no clock, no file and no terminal, so that every screen can be tested as
+//! text. The loop in `terminal` reads keys, lets time pass, hands out work and draws.
+
+pub mod app;
+pub mod compare;
+pub mod distribution;
+pub mod guard;
+pub mod home;
+pub mod keys;
+pub mod lab;
+pub mod look;
+pub mod matrix;
+pub mod page;
+pub mod predict;
+pub mod replay;
+pub mod story;
+mod terminal;
+pub mod theme;
+pub mod work;
+
+pub use look::Look;
+
+use crate::cli::screen::LookArgs;
+use crate::failure::Failure;
+use page::Page;
+use std::sync::Arc;
+use work::{Failed, Job, Product, Rooms, Setup, Ticker, perform};
+
+/// The screen that the program opens with.
+#[derive(Debug)]
+pub enum First {
+    /// One run.
+    Replay(Setup),
+}
+
+/// Opens the full screen, or goes line by line if that was asked for.
+///
+/// # Errors
+/// When there is no terminal, or what is to be looked at cannot be made.
+pub fn open(first: First, look: &LookArgs) -> Result<(), Failure> {
+    if !guard::there_is_a_terminal() {
+        let text = "error: the full screen needs a terminal\n  = help: leave out --tui for the same as text";
+        return Err(Failure::Invalid(text.to_owned()));
+    }
+    let rooms = Arc::new(Rooms::new()?);
+    let page = first_page(first, &rooms)?;
+    terminal::run(page, look.look(), rooms)
+}
+
+/// The screen that the program opens with, ready to be drawn: what cannot be made is told before the terminal is taken.
+///
+/// # Errors
+/// When what is to be looked at cannot be made.
+pub fn first_page(first: First, rooms: &Rooms) -> Result<Box<dyn Page>, Failed> {
+    match first {
+        First::Replay(setup) => {
+            let made = perform(Job::Live(setup), rooms, &Ticker::default())?;
+            let Product::Story(story) = made;
+            Ok(Box::new(replay::Replay::new(story)))
+        }
+    }
+}

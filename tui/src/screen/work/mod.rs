@@ -1,0 +1,158 @@
+//! Long work beside the screen: what is to be computed, what comes of it, and how far it has come.
+//!
+//! A job is data, so that a page can ask for it without doing it. Each kind of job is done in a file of its own.
+
+mod live;
+mod rooms;
+mod thread;
+
+pub use rooms::Rooms;
+pub use thread::{Report, Worker};
+
+use super::story::Story;
+use crate::cli::Circumstances;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// What is looked at: an architecture, as it was typed, and what it lives through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setup {
+    /// A file or the name of a built-in one.
+    pub architecture: String,
+    /// Outage, seeds, luck, region.
+    pub circumstances: Circumstances,
+    /// The struck zone; `None`: the one that hurts most.
+    pub zone: Option<String>,
+}
+
+impl Setup {
+    /// A built-in architecture or a file, under the outage that is taken when none is named.
+    #[must_use]
+    pub fn new(architecture: &str) -> Self {
+        Self {
+            architecture: architecture.to_owned(),
+            circumstances: crate::cli::Tour::default().circumstances,
+            zone: None,
+        }
+    }
+}
+
+/// Something to compute.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Job {
+    /// One run, ready to be looked at.
+    Live(Setup),
+}
+
+/// What came of a job.
+#[derive(Debug, Clone)]
+pub enum Product {
+    /// Of [`Job::Live`].
+    Story(Arc<Story>),
+}
+
+/// Number of a job, in the order they were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct JobId(pub u64);
+
+impl Job {
+    /// What it is called while one waits for it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Live(setup) => format!("living through it: {}", setup.architecture),
+        }
+    }
+}
+
+/// How far a job has come, and whether somebody still wants it. Shared between the one who works and the one who waits.
+#[derive(Debug, Default)]
+pub struct Ticker {
+    cancelled: AtomicBool,
+    done: AtomicUsize,
+    total: AtomicUsize,
+    what: Mutex<String>,
+}
+
+/// A job was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cancelled;
+
+impl Ticker {
+    /// `done` of `total` steps of `what`.
+    ///
+    /// # Errors
+    /// When nobody wants it any more; the work ends there.
+    pub fn at(&self, what: &str, done: usize, total: usize) -> Result<(), Cancelled> {
+        what.clone_into(&mut self.what.lock().unwrap_or_else(PoisonError::into_inner));
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+        match self.is_cancelled() {
+            true => Err(Cancelled),
+            false => Ok(()),
+        }
+    }
+
+    /// Gives the job up.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was given up.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// What is done now, how many steps of it, of how many.
+    #[must_use]
+    pub fn read(&self) -> (String, usize, usize) {
+        let what = self.what.lock().unwrap_or_else(PoisonError::into_inner);
+        (
+            what.clone(),
+            self.done.load(Ordering::Relaxed),
+            self.total.load(Ordering::Relaxed),
+        )
+    }
+}
+
+/// Why a job brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failed {
+    /// It was given up.
+    Cancelled,
+    /// It could not be done; what to tell the user.
+    Because(String),
+}
+
+impl From<Cancelled> for Failed {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl From<Failed> for crate::failure::Failure {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Cancelled => Self::Failed("given up".to_owned()),
+            Failed::Because(why) => Self::Invalid(why),
+        }
+    }
+}
+
+impl From<crate::failure::Failure> for Failed {
+    fn from(failure: crate::failure::Failure) -> Self {
+        Self::Because(failure.plain())
+    }
+}
+
+/// Does a job.
+///
+/// # Errors
+/// When it is given up or cannot be done.
+pub fn perform(job: Job, rooms: &Rooms, ticker: &Ticker) -> Result<Product, Failed> {
+    match job {
+        Job::Live(setup) => live::story(&setup, rooms, ticker).map(|s| Product::Story(Arc::new(s))),
+    }
+}
