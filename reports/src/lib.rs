@@ -12,6 +12,7 @@ pub mod diff;
 pub mod explain;
 pub mod forecast;
 pub mod json;
+mod knew;
 pub mod list;
 mod lives;
 pub mod matrix;

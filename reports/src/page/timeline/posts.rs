@@ -4,7 +4,7 @@ use super::lane::{Clockwork, Lane};
 use super::scale::num;
 use crate::card::Card;
 use crate::page::fared::percent;
-use crate::page::knew::{Moment, moments};
+use crate::page::knew::lettered;
 use crate::words::plural;
 use kernel::SimTime;
 use maud::{Markup, html};
@@ -91,16 +91,15 @@ const fn level(level: PostLevel) -> &'static str {
 
 /// Letters on the clock, explained in the table of who knew when.
 pub(super) fn pins(card: &Card<'_>, clock: &Clockwork) -> Markup {
-    let all: Vec<(Moment, SimTime)> = moments(card)
-        .into_iter()
-        .filter_map(|m| m.at.map(|at| (m, at)))
+    let all: Vec<(char, &'static str, SimTime)> = lettered(card)
+        .filter_map(|(letter, m)| m.at.map(|at| (letter, m.what, at)))
         .collect();
     let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|&i| (all[i].1, i));
+    order.sort_by_key(|&i| (all[i].2, i));
     let mut ends: Vec<f64> = Vec::new();
     let mut placed = Vec::new();
     for i in order {
-        let x = clock.scale.x(all[i].1);
+        let x = clock.scale.x(all[i].2);
         let row = ends.iter().position(|&end| x >= end).unwrap_or(ends.len());
         ends.resize(ends.len().max(row + 1), 0.0);
         ends[row] = x + APART;
@@ -112,9 +111,9 @@ pub(super) fn pins(card: &Card<'_>, clock: &Clockwork) -> Markup {
                 div.lane-name { b { "who knew" } " " span { "letters as in the table below" } }
                 div.strip.pins style={ "height:" (num(ends.len() as f64 * 1.4)) "rem" } {
                     @for (i, row) in placed {
-                        span.pin title={ (all[i].0.what) ", " (card.clock.both(all[i].1)) }
-                            style={ "left:" (clock.scale.percent(all[i].1)) ";top:" (num(row as f64 * 1.4)) "rem" } {
-                            (all[i].0.letter)
+                        span.pin title={ (all[i].1) ", " (card.clock.both(all[i].2)) }
+                            style={ "left:" (clock.scale.percent(all[i].2)) ";top:" (num(row as f64 * 1.4)) "rem" } {
+                            (all[i].0)
                         }
                     }
                 }

@@ -1,7 +1,7 @@
 //! Who knew what when, and how wrong the posted ETA was.
 
 use crate::outcome::Communication;
-use kernel::{SimDuration, SimTime};
+use kernel::SimTime;
 
 /// When who knew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +20,6 @@ pub struct CommunicationScore {
     pub eta: Option<SimTime>,
     /// When the longest interruption really ended.
     pub restored: Option<SimTime>,
-    /// How long customers had felt it when the status page first said so.
-    pub post_delay: Option<SimDuration>,
     /// The truth less the posted ETA in microseconds: positive when it took longer than promised.
     /// `None` without an ETA, or when it was never restored.
     pub eta_error_us: Option<i64>,
@@ -38,10 +36,6 @@ impl CommunicationScore {
             explained: c.explained,
             eta: c.eta,
             restored: c.restored,
-            post_delay: c
-                .first_post
-                .zip(c.customers)
-                .map(|(post, felt)| post.since(felt)),
             eta_error_us: c
                 .restored
                 .zip(c.eta)

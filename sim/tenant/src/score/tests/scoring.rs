@@ -217,13 +217,11 @@ fn communication() {
     let mut o = outcome(vec![stretch(0, 100, 1_000_000, None)], Vec::new());
     o.communication = Communication {
         customers: Some(minutes(8)),
-        first_post: Some(minutes(54)),
         eta: Some(minutes(840)),
         restored: Some(minutes(3768)),
         ..Communication::default()
     };
     let c = score(&architecture(), &o, &[], 0).communication;
-    assert_eq!(c.post_delay, Some(mins(46)));
     assert_eq!(c.eta_error_us, Some(2928 * 60_000_000));
     o.communication.restored = None;
     assert_eq!(
