@@ -5,7 +5,7 @@
 use crate::format::value::Record;
 use crate::problem::Problem;
 use crate::yaml::Span;
-use tenant::architecture::{Architecture, Component, ComponentId, ComponentKind, Routing};
+use tenant::architecture::{Architecture, Component, ComponentId, ComponentKind};
 
 /// Notes every cycle.
 pub(super) fn check(architecture: &Architecture, file: &Record, problems: &mut Vec<Problem>) {
@@ -78,22 +78,9 @@ fn visit(start: usize, edges: &[Vec<ComponentId>], state: &mut [State]) -> Optio
 /// What a component cannot serve without: first what it needs, then where it leads.
 pub(super) fn needed_by_serving(component: &Component) -> Vec<ComponentId> {
     let mut out = component.needs.clone();
-    match &component.kind {
-        ComponentKind::LoadBalancer(lb) => out.push(lb.targets),
-        ComponentKind::DnsName(name) => match &name.routing {
-            Routing::Simple(to) => out.push(*to),
-            Routing::Failover(list, _) => out.extend(list),
-            Routing::Weighted(list, _) => out.extend(list.iter().map(|(c, _)| *c)),
-        },
-        ComponentKind::Cdn(cdn) => out.push(cdn.origin),
-        ComponentKind::Cache(cache) => out.push(cache.origin),
-        ComponentKind::Instances(_)
-        | ComponentKind::Volume(_)
-        | ComponentKind::Database(_)
-        | ComponentKind::Bucket(_)
-        | ComponentKind::Queue(_)
-        | ComponentKind::Key(_)
-        | ComponentKind::External(_) => {}
+    // What a queue hands on can wait.
+    if !matches!(component.kind, ComponentKind::Queue(_)) {
+        out.extend(component.calls());
     }
     out
 }

@@ -39,8 +39,7 @@ impl Search<'_> {
             if let ComponentKind::DnsName(name) = &c.kind {
                 let targets = match &name.routing {
                     Routing::Simple(_) => Vec::new(),
-                    Routing::Failover(list, _) => list.clone(),
-                    Routing::Weighted(list, _) => list.iter().map(|(t, _)| *t).collect(),
+                    Routing::Failover(..) | Routing::Weighted(..) => name.routing.targets(),
                 };
                 self.targets(id, c, &targets);
             }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use tenant::architecture::{
     Architecture, Backup, BackupPlace, Component, ComponentId, ComponentKind, Database,
-    DatabaseHost, DatabaseMode, Instances, Key, LoadBalancer, Plan, Routing, StepKind, Trigger,
+    DatabaseHost, DatabaseMode, Instances, Key, LoadBalancer, Plan, StepKind, Trigger,
 };
 
 /// How far apart the furthest two of some places are.
@@ -274,32 +274,11 @@ fn can_be_had(key: &Key, index: usize, backup: &Backup) -> bool {
 fn leads_to(arch: &Architecture, id: ComponentId) -> Vec<ComponentId> {
     let component = arch.component(id);
     let mut out = component.needs.clone();
-    match &component.kind {
-        ComponentKind::LoadBalancer(lb) => out.push(lb.targets),
-        ComponentKind::DnsName(name) => {
-            out.extend(targets(&name.routing));
-            out.extend(pointed_to(arch, id));
-        }
-        ComponentKind::Cdn(cdn) => out.push(cdn.origin),
-        ComponentKind::Cache(cache) => out.push(cache.origin),
-        ComponentKind::Queue(queue) => out.push(queue.consumer),
-        ComponentKind::Instances(_)
-        | ComponentKind::Volume(_)
-        | ComponentKind::Database(_)
-        | ComponentKind::Bucket(_)
-        | ComponentKind::Key(_)
-        | ComponentKind::External(_) => {}
+    out.extend(component.calls());
+    if let ComponentKind::DnsName(_) = component.kind {
+        out.extend(pointed_to(arch, id));
     }
     out
-}
-
-/// Where a name leads without anybody's help.
-pub(super) fn targets(routing: &Routing) -> Vec<ComponentId> {
-    match routing {
-        Routing::Simple(to) => vec![*to],
-        Routing::Failover(list, _) => list.clone(),
-        Routing::Weighted(list, _) => list.iter().map(|(to, _)| *to).collect(),
-    }
 }
 
 /// Where plans point a name.

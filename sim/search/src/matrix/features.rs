@@ -5,7 +5,7 @@
 //! (where servers and copies of the data stand, what makes a copy take over, what they lie on), then how users are led
 //! there, then backups and people, then comforts. Leaves out sizes, rates, prices, timings, and what a shop sells.
 
-use super::facts::{Data, Doer, Facts, Spread, provider, targets};
+use super::facts::{Data, Doer, Facts, Spread, provider};
 use tenant::architecture::{
     Architecture, Awareness, Backup, BackupKind, ComponentKind, DatabaseMode, Deployment, DnsName,
     Plan, Root, Routing, StepKind,
@@ -241,7 +241,7 @@ fn way_of(facts: &Facts<'_>, id: tenant::architecture::ComponentId, name: &DnsNa
     match &name.routing {
         Routing::Failover(..) | Routing::Weighted(_, Some(_)) => Doer::Itself,
         Routing::Simple(_) | Routing::Weighted(_, None) => {
-            let there = targets(&name.routing);
+            let there = name.routing.targets();
             // To point a name to where it leads already leads nobody elsewhere.
             let elsewhere = |s: &StepKind| matches!(s, StepKind::PointName { name, to } if *name == id && !there.contains(to));
             facts.done_by(|p: &Plan| p.steps.iter().any(|s| elsewhere(&s.kind)))

@@ -31,6 +31,26 @@ pub struct Component {
     pub fails: Option<Failures>,
 }
 
+impl Component {
+    /// Where it sends requests by itself, at once or later, as configured.
+    #[must_use]
+    pub fn calls(&self) -> Vec<ComponentId> {
+        match &self.kind {
+            ComponentKind::LoadBalancer(x) => vec![x.targets],
+            ComponentKind::DnsName(x) => x.routing.targets(),
+            ComponentKind::Cdn(x) => vec![x.origin],
+            ComponentKind::Cache(x) => vec![x.origin],
+            ComponentKind::Queue(x) => vec![x.consumer],
+            ComponentKind::Instances(_)
+            | ComponentKind::Volume(_)
+            | ComponentKind::Database(_)
+            | ComponentKind::Bucket(_)
+            | ComponentKind::Key(_)
+            | ComponentKind::External(_) => Vec::new(),
+        }
+    }
+}
+
 /// What a component is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ComponentKind {
@@ -122,6 +142,18 @@ pub enum Routing {
     Failover(Vec<ComponentId>, Check),
     /// Spread over the healthy ones with weights.
     Weighted(Vec<(ComponentId, u32)>, Option<Check>),
+}
+
+impl Routing {
+    /// Every component it may choose, in the order of the file.
+    #[must_use]
+    pub fn targets(&self) -> Vec<ComponentId> {
+        match self {
+            Self::Simple(to) => vec![*to],
+            Self::Failover(list, _) => list.clone(),
+            Self::Weighted(list, _) => list.iter().map(|&(to, _)| to).collect(),
+        }
+    }
 }
 
 /// A name that clients look up.

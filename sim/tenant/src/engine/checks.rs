@@ -74,15 +74,13 @@ impl Run<'_> {
             match &c.kind {
                 ComponentKind::LoadBalancer(x) => self.found_balancer_checks(owner, x),
                 ComponentKind::DnsName(x) => {
-                    let (targets, check) = match &x.routing {
-                        Routing::Simple(_) => (Vec::new(), None),
-                        Routing::Failover(list, check) => (list.clone(), Some(*check)),
-                        Routing::Weighted(list, check) => {
-                            (list.iter().map(|t| t.0).collect(), *check)
-                        }
+                    let check = match x.routing {
+                        Routing::Simple(_) => None,
+                        Routing::Failover(_, check) => Some(check),
+                        Routing::Weighted(_, check) => check,
                     };
                     if let Some(check) = check {
-                        for target in targets {
+                        for target in x.routing.targets() {
                             self.found_check(owner, Subject::Component(target), check, true);
                         }
                     }

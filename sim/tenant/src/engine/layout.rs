@@ -4,7 +4,7 @@
 use super::hosts::region_of;
 use super::weather::{WatchId, Weather};
 use crate::architecture::{
-    Architecture, BackupPlace, ComponentId, ComponentKind, Routing, StepKind, ZoneId,
+    Architecture, BackupPlace, ComponentId, ComponentKind, StepKind, ZoneId,
 };
 use tape::Service;
 
@@ -182,30 +182,9 @@ fn used_places(arch: &Architecture) -> Vec<String> {
     list
 }
 
-/// Where a component sends requests by itself, as configured.
-pub(crate) fn leads_to(kind: &ComponentKind) -> Vec<ComponentId> {
-    match kind {
-        ComponentKind::DnsName(x) => match &x.routing {
-            Routing::Simple(to) => vec![*to],
-            Routing::Failover(list, _) => list.clone(),
-            Routing::Weighted(list, _) => list.iter().map(|&(c, _)| c).collect(),
-        },
-        ComponentKind::LoadBalancer(x) => vec![x.targets],
-        ComponentKind::Cdn(x) => vec![x.origin],
-        ComponentKind::Cache(x) => vec![x.origin],
-        ComponentKind::Queue(x) => vec![x.consumer],
-        ComponentKind::Instances(_)
-        | ComponentKind::Volume(_)
-        | ComponentKind::Database(_)
-        | ComponentKind::Bucket(_)
-        | ComponentKind::Key(_)
-        | ComponentKind::External(_) => Vec::new(),
-    }
-}
-
-/// The same, and where plans may point it.
+/// Where a component sends requests by itself, and where plans may point it.
 fn may_lead_to(arch: &Architecture, c: ComponentId) -> Vec<ComponentId> {
-    let mut list = leads_to(&arch.component(c).kind);
+    let mut list = arch.component(c).calls();
     for step in arch.plans.iter().flat_map(|p| &p.steps) {
         if let StepKind::PointName { name, to } = step.kind
             && name == c
@@ -317,7 +296,7 @@ fn store_of(arch: &Architecture, path: &[ComponentId]) -> Option<ComponentId> {
             found = Some(c);
         }
         let component = arch.component(c);
-        let targets = leads_to(&component.kind);
+        let targets = component.calls();
         // A bucket beside other targets of a name is a page, not where the application writes.
         let one = targets.len() == 1;
         todo.extend(targets.iter().filter(|t| one || !keeps(t)));

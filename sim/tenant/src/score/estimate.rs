@@ -317,15 +317,10 @@ impl Search<'_> {
         match kind {
             ComponentKind::DnsName(name) => match &name.routing {
                 Routing::Simple(to) => self.works(*to, seen),
-                Routing::Failover(list, _) => any(list),
-                Routing::Weighted(list, check) => {
-                    let list: Vec<ComponentId> = list.iter().map(|(c, _)| *c).collect();
-                    if check.is_some() {
-                        any(&list)
-                    } else {
-                        self.all(&list, seen)
-                    }
+                Routing::Failover(..) | Routing::Weighted(_, Some(_)) => {
+                    any(&name.routing.targets())
                 }
+                Routing::Weighted(_, None) => self.all(&name.routing.targets(), seen),
             },
             ComponentKind::LoadBalancer(lb) => self.works(lb.targets, seen),
             ComponentKind::Cdn(cdn) => self.works(cdn.origin, seen),

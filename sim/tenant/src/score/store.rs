@@ -1,6 +1,6 @@
 //! What became of a store's data.
 
-use crate::architecture::{Architecture, ComponentId, ComponentKind, Journey, Routing};
+use crate::architecture::{Architecture, ComponentId, Journey};
 use crate::outcome::StoreOutcome;
 use kernel::SimDuration;
 
@@ -53,23 +53,7 @@ pub(super) fn reach(arch: &Architecture, journey: &Journey) -> Vec<bool> {
         seen[i] = true;
         let c = &arch.components[i];
         open.extend(&c.needs);
-        match &c.kind {
-            ComponentKind::LoadBalancer(lb) => open.push(lb.targets),
-            ComponentKind::DnsName(name) => match &name.routing {
-                Routing::Simple(to) => open.push(*to),
-                Routing::Failover(list, _) => open.extend(list),
-                Routing::Weighted(list, _) => open.extend(list.iter().map(|(to, _)| *to)),
-            },
-            ComponentKind::Cdn(cdn) => open.push(cdn.origin),
-            ComponentKind::Cache(cache) => open.push(cache.origin),
-            ComponentKind::Queue(queue) => open.push(queue.consumer),
-            ComponentKind::Instances(_)
-            | ComponentKind::Volume(_)
-            | ComponentKind::Database(_)
-            | ComponentKind::Bucket(_)
-            | ComponentKind::Key(_)
-            | ComponentKind::External(_) => {}
-        }
+        open.extend(c.calls());
     }
     seen
 }
