@@ -16,4 +16,4 @@ pub use findings::{Failure, Finding, Severity};
 pub(crate) use lower::decode;
 pub use lower::load;
 pub use places::objective_places;
-pub(crate) use table::ARCHITECTURE;
+pub(crate) use table::{ARCHITECTURE, AVAILABILITY_SLO, RPO, RTO};

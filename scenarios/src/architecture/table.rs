@@ -564,27 +564,32 @@ static MANUAL: Table = Table {
     ],
 };
 
+/// The longest interruption, wherever it is promised.
+pub(crate) const RTO: Field = Field::new(
+    "rto",
+    Type::Duration,
+    "longest acceptable time until service is restored",
+)
+.or_absent("no promise");
+
+/// The most data lost.
+pub(crate) const RPO: Field = Field::new(
+    "rpo",
+    Type::Duration,
+    "most acknowledged data that may be missing, as time",
+)
+.or_absent("no promise");
+
+/// The share that is served.
+pub(crate) const AVAILABILITY_SLO: Field = Field::new(
+    "availability_slo",
+    Type::Share,
+    "share of a 28-day window that must be served",
+)
+.or_absent("no promise");
+
 static OBJECTIVE: Table = Table {
     name: "an objective",
     doc: "What is promised for a journey; the names follow AWS Resilience Hub.",
-    fields: &[
-        Field::new(
-            "rto",
-            Type::Duration,
-            "longest acceptable time until service is restored",
-        )
-        .or_absent("no promise"),
-        Field::new(
-            "rpo",
-            Type::Duration,
-            "most acknowledged data that may be missing, as time",
-        )
-        .or_absent("no promise"),
-        Field::new(
-            "availability_slo",
-            Type::Share,
-            "share of a 28-day window that must be served",
-        )
-        .or_absent("no promise"),
-    ],
+    fields: &[RTO, RPO, AVAILABILITY_SLO],
 };

@@ -1,5 +1,6 @@
 //! What a suite file may say.
 
+use crate::architecture::{AVAILABILITY_SLO, RPO, RTO};
 use crate::format::table::{Field, Table, Type};
 
 /// A whole suite file.
@@ -82,24 +83,9 @@ static PROMISE: Table = Table {
             "of which journey, in every architecture that has it",
         )
         .or_absent("every journey"),
-        Field::new(
-            "rto",
-            Type::Duration,
-            "longest acceptable time until service is restored",
-        )
-        .or_absent("no promise"),
-        Field::new(
-            "rpo",
-            Type::Duration,
-            "most acknowledged data that may be missing, as time",
-        )
-        .or_absent("no promise"),
-        Field::new(
-            "availability_slo",
-            Type::Share,
-            "share of a 28-day window that must be served",
-        )
-        .or_absent("no promise"),
+        RTO,
+        RPO,
+        AVAILABILITY_SLO,
         Field::new(
             "hold_in",
             Type::Share,
