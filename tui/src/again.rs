@@ -1,6 +1,9 @@
-//! The line to paste that shows one of many runs again, with everything that happened in it.
+//! Lines to paste: one that shows one of many runs again, with everything that happened in it, and one that makes a page
+//! of many runs again.
 
 use crate::cli::DEFAULT_OUTAGE;
+use crate::cli::many::AssumedArg;
+use crate::shards::{Command, Question};
 use search::many::Values;
 use tenant::Luck;
 
@@ -39,6 +42,57 @@ pub fn replay_line(
         line.push_str(" --luck drawn");
     }
     line
+}
+
+/// The line that makes the page of a sweep or a matrix again.
+pub fn page_line(question: &Question) -> String {
+    let (from, until) = question.seeds;
+    let fixed = question.assumed == AssumedArg::Fixed.name();
+    let mut line = Line::of(match question.command {
+        Command::Sweep => "sweep",
+        Command::Matrix => "matrix",
+    });
+    for architecture in &question.architectures {
+        line.word(&architecture.name);
+    }
+    for outage in &question.outages {
+        line.option("--outage", Some(&outage.name));
+    }
+    line.option("--onto", question.onto.as_ref());
+    line.option("--seeds", Some(format!("{from}..{until}")));
+    line.option("--clouds", Some(question.clouds));
+    line.option("--assumed", fixed.then_some("fixed"));
+    line.option("--format", Some("html"));
+    line.option("-o", Some("page.html"));
+    line.text()
+}
+
+/// A line to paste, word by word.
+pub struct Line(Vec<String>);
+
+impl Line {
+    /// A command, without anything behind it.
+    pub fn of(command: &str) -> Self {
+        Self(vec!["zonefall".to_owned(), command.to_owned()])
+    }
+
+    /// One more word.
+    pub fn word(&mut self, word: &str) {
+        self.0.push(word.to_owned());
+    }
+
+    /// An option with its value; one without a value is left out.
+    pub fn option(&mut self, name: &str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            self.0.extend([name.to_owned(), value.to_string()]);
+        }
+    }
+
+    /// The line, for a shell.
+    pub fn text(&self) -> String {
+        let words: Vec<String> = self.0.iter().map(|w| quoted(w)).collect();
+        words.join(" ")
+    }
 }
 
 /// As one word for a shell. What no shell can be given (a zero byte) cannot have been typed either.

@@ -16,6 +16,7 @@ mod run;
 mod schema;
 mod show;
 mod sweep;
+mod told;
 mod tour;
 mod validate;
 

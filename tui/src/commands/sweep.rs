@@ -1,6 +1,6 @@
 //! `zonefall sweep`: one architecture against one outage, many seeds.
 
-use crate::again::replay_line;
+use crate::again::{page_line, replay_line};
 use crate::cli::many::{AssumedArg, CacheArgs, Draws, ManyFormat, ManyOutput};
 use crate::cli::sweep::Sweep;
 use crate::failure::Failure;
@@ -164,29 +164,7 @@ fn page(
         .collect();
     let made = Made {
         version: env!("CARGO_PKG_VERSION"),
-        command: &line(question),
+        command: &page_line(question),
     };
     Ok(reports::page::sweep(sweep, &shown, made))
-}
-
-/// The line that makes the page again.
-fn line(question: &Question) -> String {
-    let (from, until) = question.seeds;
-    let (seeds, clouds) = (format!("{from}..{until}"), question.clouds.to_string());
-    let mut words = vec![
-        "zonefall",
-        "sweep",
-        &question.architectures[0].name,
-        "--outage",
-        &question.outages[0].name,
-    ];
-    if let Some(region) = &question.onto {
-        words.extend(["--onto", region]);
-    }
-    words.extend(["--seeds", &seeds, "--clouds", &clouds]);
-    if question.assumed == AssumedArg::Fixed.name() {
-        words.extend(["--assumed", "fixed"]);
-    }
-    words.extend(["--format", "html", "-o", "page.html"]);
-    shlex::try_join(words).unwrap_or_default()
 }

@@ -1,14 +1,15 @@
 //! Reports in other forms, for whoever reads the result of a check.
 
-use crate::cli::check::Check as Args;
-use crate::cli::many::AssumedArg;
+use crate::again::Line;
+use crate::cli::check::{Check as Args, FailOnArg};
 use crate::cli::report::{Form, Report};
 use crate::cli::{Format, LuckArg};
 use crate::commands::run::Lived;
+use crate::commands::told::{Told, shown};
 use crate::failure::Failure;
 use crate::output::{Console, spare_input};
 use reports::check::Context;
-use reports::page::{Made, Shown, telling};
+use reports::page::{Made, telling};
 use search::check::Check;
 
 /// Whether every report has a place of its own that is free; asked before anything is simulated.
@@ -60,62 +61,53 @@ fn text(form: Form, check: &Check, context: &Context<'_>, args: &Args) -> String
 
 /// The page, with the first run of each pair that breaks a promise in full.
 fn page(check: &Check, args: &Args) -> String {
-    let told: Vec<(String, String, Lived)> = telling::of_check(check)
+    let told: Vec<Told> = telling::of_check(check)
         .into_iter()
-        .filter_map(|(title, line)| Lived::of_line(&line).map(|lived| (title, line, lived)))
-        .collect();
-    let shown: Vec<Shown<'_>> = told
-        .iter()
-        .map(|(title, line, lived)| Shown {
-            title: title.clone(),
-            line: line.clone(),
-            card: lived.card(),
-        })
+        .filter_map(|(title, line)| Told::of_line(title, line))
         .collect();
     let made = Made {
         version: env!("CARGO_PKG_VERSION"),
         command: &again(args),
     };
-    reports::page::check(check, &shown, made)
+    reports::page::check(check, &shown(&told), made)
 }
 
 /// The line that makes the page again.
 fn again(args: &Args) -> String {
-    let word = |w: &str| w.to_owned();
-    let mut words = vec![word("zonefall"), word("check")];
-    words.extend(args.targets.iter().cloned());
+    let mut line = Line::of("check");
+    for target in &args.targets {
+        line.word(target);
+    }
     for outage in &args.outage {
-        words.extend([word("--outage"), outage.clone()]);
+        line.option("--outage", Some(outage));
     }
     let seeds = args.seeds.as_ref();
-    let assumed = args.assumed.filter(|a| *a == AssumedArg::Fixed);
-    let options = [
-        ("--onto", args.onto.clone()),
-        (
-            "--seeds",
-            seeds.map(|s| format!("{}..{}", s.0.start, s.0.end)),
-        ),
-        ("--clouds", args.clouds.map(|n| n.to_string())),
-        ("--assumed", assumed.map(|a| word(a.name()))),
-        ("--confidence", args.confidence.map(percent)),
-        ("--hold-in", args.hold_in.map(percent)),
-        (
-            "--luck",
-            args.luck
-                .filter(|l| *l == LuckArg::Drawn)
-                .map(|_| word("drawn")),
-        ),
-        ("--against", args.against.clone()),
-    ];
-    for (name, value) in options {
-        words.extend(value.into_iter().flat_map(|v| [word(name), v]));
-    }
-    words.extend([word("--report"), word("html=page.html")]);
-    shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default()
+    let seeds = seeds.map(|s| format!("{}..{}", s.0.start, s.0.end));
+    line.option("--onto", args.onto.as_ref());
+    line.option("--seeds", seeds);
+    line.option("--clouds", args.clouds);
+    line.option("--assumed", args.assumed.map(|a| a.name()));
+    line.option("--confidence", args.confidence.map(percent));
+    line.option("--hold-in", args.hold_in.map(percent));
+    line.option("--luck", args.luck.map(luck));
+    line.option("--against", args.against.as_ref());
+    line.option("--baseline", args.baseline.as_ref().map(|p| p.display()));
+    let regression = args.fail_on == FailOnArg::Regression;
+    line.option("--fail-on", regression.then_some("regression"));
+    line.option("--report", Some("html=page.html"));
+    line.text()
 }
 
+const fn luck(luck: LuckArg) -> &'static str {
+    match luck {
+        LuckArg::Touched => "touched",
+        LuckArg::Drawn => "drawn",
+    }
+}
+
+/// `57.5%`. A share is held as millionths were typed, and said without what binary numbers add to them.
 fn percent(share: f64) -> String {
-    format!("{}%", share * 100.0)
+    format!("{}%", (share * 1e6).round() / 1e4)
 }
 
 /// What the line to paste would print for the worst that there is to complain about.
@@ -123,4 +115,23 @@ fn worst_run(check: &Check) -> Option<String> {
     let lived = Lived::of_line(reports::check::worst_replay(check)?)?;
     let text = reports::text::text(&lived.card());
     Some(anstream::adapter::strip_str(&text).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::again;
+    use crate::cli::{Cli, Command};
+    use clap::Parser as _;
+
+    #[test]
+    fn the_line_makes_the_same_page() {
+        let typed = "zonefall check 'my suite.yaml' --outage a --outage b.yaml --onto aws/eu-west-1 --seeds 1..90 \
+                     --clouds 3 --assumed fixed --confidence 99.9% --hold-in 57.5% --luck drawn --baseline old.json \
+                     --fail-on regression --report html=page.html";
+        let words = shlex::split(typed).expect("words");
+        let Ok(Some(Command::Check(args))) = Cli::try_parse_from(words).map(|c| c.command) else {
+            panic!("{typed} is a check");
+        };
+        assert_eq!(again(&args), typed);
+    }
 }
