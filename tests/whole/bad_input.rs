@@ -130,3 +130,25 @@ fn unknown_names_get_a_suggestion_and_a_list() {
     }
     golden("unknown-names", &all);
 }
+
+/// A file of another kind has one mistake, and the help is what to do with such a file.
+#[test]
+fn what_is_no_architecture_is_told_what_it_is_for() {
+    let desk = Desk::new();
+    desk.put("dr.yaml", "kind: suite\nversion: 1\nname: dr\n");
+    golden(
+        "suite-as-architecture",
+        &desk.run(&["run", "dr.yaml"]).all(),
+    );
+    for (kind, command) in [
+        ("outage", "zonefall run ARCH --outage it.yaml"),
+        ("tape", "zonefall run ARCH --outage it.yaml"),
+        ("cloud", "zonefall list cloud"),
+    ] {
+        desk.put("it.yaml", format!("kind: {kind}\n"));
+        let shown = desk.run(&["explain", "it.yaml"]);
+        is_refusal("it.yaml", &shown);
+        assert!(shown.err.contains(command), "{}", shown.err);
+        assert!(shown.err.contains("it.yaml: 1 problem"), "{}", shown.err);
+    }
+}

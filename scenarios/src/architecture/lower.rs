@@ -11,7 +11,7 @@ use crate::format::decode::Decoder;
 use crate::format::value::{Data, Record, Value};
 use crate::problem::suggest;
 use crate::unit;
-use crate::{Library, Problem, Problems, Source, yaml};
+use crate::{Kind, Library, Problem, Problems, Source, yaml};
 use tenant::architecture::{
     Architecture, Clients, Curve, Harm, Journey, JourneyId, Objective, Retry, Support,
 };
@@ -21,6 +21,9 @@ use tenant::architecture::{
 /// # Errors
 /// Every problem of the file.
 pub fn load(source: &Source, library: &Library) -> Result<(Architecture, Vec<Finding>), Problems> {
+    if let Some(problem) = of_another_kind(source) {
+        return Err(Problems::of(source.clone(), vec![problem]));
+    }
     let (file, mut problems) =
         decode(source, library).map_err(|p| Problems::of(source.clone(), p))?;
     let mut names = Names::new(&file, library);
@@ -35,6 +38,39 @@ pub fn load(source: &Source, library: &Library) -> Result<(Architecture, Vec<Fin
         Vec::new()
     };
     Problems::none_or(source, problems, (architecture, findings))
+}
+
+/// What to say of a file that describes something else: that alone, and what to do with it.
+fn of_another_kind(source: &Source) -> Option<Problem> {
+    let root = yaml::parse(source).ok()?;
+    let node = root.get("kind")?;
+    let kind = Kind::parse(node.text()?)?;
+    let name = &source.name;
+    let (what, help) = match kind {
+        Kind::Architecture => return None,
+        Kind::Suite => (
+            "a suite",
+            format!("a suite is checked: zonefall check {name}"),
+        ),
+        Kind::Outage => ("an outage", format!("zonefall run ARCH --outage {name}")),
+        Kind::Tape => (
+            "a tape of what was observed",
+            format!("zonefall run ARCH --outage {name}"),
+        ),
+        Kind::Cloud => (
+            "a cloud",
+            "what a cloud rents out is built in: zonefall list cloud".to_owned(),
+        ),
+        Kind::Case => (
+            "a case",
+            format!("zonefall validate --closed-form --case {name}"),
+        ),
+    };
+    let problem = Problem::new(
+        node.span.clone(),
+        format!("this is {what}, and an architecture is wanted here"),
+    );
+    Some(problem.help(help))
 }
 
 /// Decodes an architecture file: the record, and the problems found so far.
