@@ -1,7 +1,7 @@
 //! `zonefall check`: its three answers, what it says beside each, comparisons with a revision and with an earlier
 //! result, and every exit code.
 
-use crate::program::{Desk, Shown, golden, shown, under_test};
+use crate::program::{Desk, Shown, golden, shown, under_test, with_one_thread_and_with_two};
 use serde_json::Value;
 use std::process::Command;
 
@@ -142,32 +142,19 @@ fn what_cannot_be_told_is_undecided() {
 }
 
 #[test]
-fn the_same_with_one_thread_and_with_two() {
+fn threads_do_not_count() {
     let desk = desk(&kiosk("rto: 1h"));
-    let with = |threads: &str| {
-        let arguments = [
-            "check",
-            "kiosk.yaml",
-            "two-zones",
-            "--outage",
-            "day.csv",
-            "--luck",
-            "drawn",
-        ];
-        let mut command = desk.command(
-            under_test(),
-            &[&arguments[..], &["--format", "json"]].concat(),
-        );
-        shown(
-            command
-                .env("RAYON_NUM_THREADS", threads)
-                .output()
-                .expect("it starts"),
-        )
-    };
-    let one = with("1");
-    assert!(one.out.contains("\"verdict\""), "{}", one.all());
-    assert_eq!(one, with("2"));
+    let arguments = [
+        "kiosk.yaml",
+        "two-zones",
+        "--outage",
+        "day.csv",
+        "--luck",
+        "drawn",
+    ];
+    let arguments = [&["check"], &arguments[..], &["--format", "json"]].concat();
+    let shown = with_one_thread_and_with_two(&desk, &arguments);
+    assert!(shown.out.contains("\"verdict\""), "{}", shown.all());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `zonefall compare`: what it prints, that a design beside itself is exactly nothing, that the other way round is a mirror,
 //! and that threads do not count.
 
-use crate::program::{Desk, golden, root, run, shown, under_test};
+use crate::program::{Desk, golden, root, run, with_one_thread_and_with_two};
 use serde_json::Value;
 
 /// Few runs on few draws, without the user's cache.
@@ -153,19 +153,14 @@ fn the_other_way_round_is_a_mirror() {
 }
 
 #[test]
-fn with_one_thread_and_with_two() {
+fn threads_do_not_count() {
     let desk = Desk::new();
     let args = [
         &["compare", "one-egg", "two-zones", "--format", "json"][..],
         &QUICK,
     ]
     .concat();
-    let with = |threads: &str| {
-        let mut command = desk.command(under_test(), &args);
-        command.env("RAYON_NUM_THREADS", threads);
-        shown(command.output().expect("it starts")).ok()
-    };
-    assert_eq!(with("1"), with("2"));
+    with_one_thread_and_with_two(&desk, &args).ok();
 }
 
 #[test]

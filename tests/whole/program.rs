@@ -92,6 +92,18 @@ impl Desk {
     }
 }
 
+/// Asserts that threads do not count: all that is shown with one is shown with two. Yields it.
+pub fn with_one_thread_and_with_two(desk: &Desk, args: &[&str]) -> Shown {
+    let with = |threads: &str| {
+        let mut command = desk.command(under_test(), args);
+        command.env("RAYON_NUM_THREADS", threads);
+        shown(command.output().expect("the program starts"))
+    };
+    let one = with("1");
+    assert_eq!(one, with("2"));
+    one
+}
+
 /// The program that was built together with these tests.
 pub fn under_test() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_zonefall-under-test"))

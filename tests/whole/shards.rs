@@ -39,6 +39,12 @@ fn desk() -> Desk {
     desk
 }
 
+/// A sweep of the user's architecture under what was observed.
+fn observed(seeds: &str) -> [&str; 6] {
+    let outage = "aws-2011-04-21-observed";
+    ["sweep", "my.yaml", "--outage", outage, "--seeds", seeds]
+}
+
 fn live(desk: &Desk, asked: &[&str], shard: &str) -> Shown {
     desk.run(&[asked, &["--shard", shard]].concat())
 }
@@ -89,14 +95,7 @@ fn a_merged_matrix_is_as_never_parted() {
 #[test]
 fn a_shard_that_is_there_is_not_lived_again() {
     let desk = desk();
-    let asked = [
-        "sweep",
-        "my.yaml",
-        "--outage",
-        "aws-2011-04-21-observed",
-        "--seeds",
-        "0..4",
-    ];
+    let asked = observed("0..4");
     let (code, text) = said(&live(&desk, &asked, "2/3"));
     assert_eq!(
         (code, text.as_str()),
@@ -144,14 +143,7 @@ fn a_shard_that_is_there_is_not_lived_again() {
 #[test]
 fn what_cannot_be_put_together_is_refused() {
     let desk = desk();
-    let asked = [
-        "sweep",
-        "my.yaml",
-        "--outage",
-        "aws-2011-04-21-observed",
-        "--seeds",
-        "0..6",
-    ];
+    let asked = observed("0..6");
     for shard in ["1/3", "3/3"] {
         assert_eq!(live(&desk, &asked, shard).code, Some(0));
     }
@@ -172,14 +164,7 @@ fn what_cannot_be_put_together_is_refused() {
 #[test]
 fn more_shards_than_runs_are_no_mistake() {
     let desk = desk();
-    let asked = [
-        "sweep",
-        "my.yaml",
-        "--outage",
-        "aws-2011-04-21-observed",
-        "--seeds",
-        "0..2",
-    ];
+    let asked = observed("0..2");
     for shard in ["1/3", "2/3", "3/3"] {
         assert_eq!(live(&desk, &asked, shard).code, Some(0));
     }
@@ -195,14 +180,7 @@ fn more_shards_than_runs_are_no_mistake() {
 #[test]
 fn the_environment_is_read_when_that_is_asked_for() {
     let desk = desk();
-    let asked = [
-        "sweep",
-        "my.yaml",
-        "--outage",
-        "aws-2011-04-21-observed",
-        "--seeds",
-        "0..2",
-    ];
+    let asked = observed("0..2");
     let asked = [&asked[..], &["--shard-from-env"]].concat();
     let with = |variables: &[(&str, &str)]| {
         let mut command = desk.command(under_test(), &asked);

@@ -1,7 +1,7 @@
 //! `zonefall sweep`: what it prints, that it is the same on one thread and on two, what it refuses, and that it leaves
 //! nothing behind when it is stopped or has no room.
 
-use crate::program::{Desk, golden, run, shown, under_test};
+use crate::program::{Desk, golden, run, shown, under_test, with_one_thread_and_with_two};
 use serde_json::Value;
 use std::process::{Command, Stdio};
 
@@ -66,15 +66,10 @@ fn it_keeps_to_its_width() {
 }
 
 #[test]
-fn with_one_thread_and_with_two() {
+fn threads_do_not_count() {
     let desk = Desk::new();
     let args = small(&["picnic-hamper", "--format", "json"]);
-    let with = |threads: &str| {
-        let mut command = desk.command(under_test(), &args);
-        command.env("RAYON_NUM_THREADS", threads);
-        shown(command.output().expect("it starts")).ok()
-    };
-    assert_eq!(with("1"), with("2"));
+    with_one_thread_and_with_two(&desk, &args).ok();
 }
 
 /// What the sweep says of a seed is what `run` shows of it.
