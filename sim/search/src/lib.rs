@@ -11,6 +11,7 @@ pub mod draws;
 mod evidence;
 pub mod fit;
 pub mod forecast;
+pub mod log;
 pub mod many;
 pub mod matrix;
 mod replay;

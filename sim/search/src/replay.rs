@@ -17,6 +17,19 @@ pub struct Ready<'a> {
     pub zone: Option<String>,
     /// The tape there.
     pub tape: Cow<'a, Tape>,
+    /// The same without commands, on which luck is drawn; `None`: nobody gave any.
+    pub luck: Option<Cow<'a, Tape>>,
+}
+
+impl Ready<'_> {
+    /// What an architecture meets there.
+    #[must_use]
+    pub fn world<'b>(&'b self, offers: &'b [Offer]) -> World<'b> {
+        World {
+            luck: self.luck.as_ref().unwrap_or(&self.tape),
+            ..World::new(offers, &self.tape)
+        }
+    }
 }
 
 /// One zone tried.
@@ -63,6 +76,7 @@ pub fn ready<'a>(
         return vec![Ready {
             zone: None,
             tape: put(tape, region, there, &zones),
+            luck: None,
         }];
     };
     let used: Vec<&String> = zones.iter().filter(|z| arch.zones.contains(z)).collect();
@@ -77,12 +91,14 @@ pub fn ready<'a>(
             return vec![Ready {
                 zone: Some(name),
                 tape,
+                luck: None,
             }];
         }
     };
     let one = |z: &String| Ready {
         zone: Some(z.clone()),
         tape: put(tape, region, z, &zones),
+        luck: None,
     };
     tried.into_iter().map(one).collect()
 }
@@ -112,9 +128,8 @@ pub(crate) fn try_one(
     ready: &Ready<'_>,
     options: &LiveOptions,
 ) -> Try {
-    let tape = &ready.tape;
-    let outcome = live(arch, &World { offers, tape }, options);
-    let score = score(arch, &outcome, offers, tape.goodwill_days);
+    let outcome = live(arch, &ready.world(offers), options);
+    let score = score(arch, &outcome, offers, ready.tape.goodwill_days);
     Try {
         zone: ready.zone.clone(),
         outcome,

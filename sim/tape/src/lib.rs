@@ -12,6 +12,7 @@ mod fate;
 pub mod luck;
 pub mod observed;
 mod offer;
+mod overlay;
 mod place;
 mod post;
 pub mod query;
@@ -27,6 +28,7 @@ pub use offer::{
     Assumption, Background, CheckDefaults, CreditStep, Law, Offer, Prices, Sla, SlaScope,
     ThrottleLimit,
 };
+pub use overlay::{Change, Overlay, overlaid};
 pub use place::{PlaceId, PlaceKind, Places};
 pub use post::{Post, PostLevel};
 pub use tape::{Evidence, Tape};

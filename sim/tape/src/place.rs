@@ -71,6 +71,13 @@ impl Places {
             .map(|i| PlaceId(i as u16))
     }
 
+    /// The deepest known place on this path.
+    #[must_use]
+    pub fn deepest(&self, path: &str) -> Option<PlaceId> {
+        let mut around = std::iter::successors(Some(path), |p| Some(p.rsplit_once('/')?.0));
+        around.find_map(|p| self.find(p))
+    }
+
     /// `aws/us-east-1/a`
     #[must_use]
     pub fn path(&self, id: PlaceId) -> &str {

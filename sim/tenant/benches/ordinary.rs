@@ -95,7 +95,7 @@ fn one(arch: &Architecture, offers: &[Offer], tape: &Tape, seed: u64, end: End) 
         keep: Keep::Scores,
         ..LiveOptions::default()
     };
-    live(arch, &World { offers, tape }, &options)
+    live(arch, &World::new(offers, tape), &options)
 }
 
 /// Servers that fail every 1,000 h and are back after 4 h.

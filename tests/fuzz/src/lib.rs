@@ -69,14 +69,11 @@ fn live(arch: &Architecture) {
         end: End::At(end),
         ..LiveOptions::default()
     };
-    let world = World { offers, tape: &calm };
+    let world = World::new(offers, &calm);
     conserved(&tenant::live(arch, &world, &options));
     options.end = End::Settled;
     for ready in search::ready(arch, offers, &OBSERVED, None).iter().take(1) {
-        let world = World {
-            offers,
-            tape: &ready.tape,
-        };
+        let world = World::new(offers, &ready.tape);
         conserved(&tenant::live(arch, &world, &options));
     }
 }

@@ -8,6 +8,7 @@ mod design;
 mod harmless;
 mod idle;
 mod monotone;
+mod overlays;
 mod robust;
 mod scaling;
 mod symmetry;
@@ -45,10 +46,7 @@ fn options(seed: u64) -> LiveOptions {
 
 /// One life.
 fn lived(arch: &Architecture, tape: &Tape, options: &LiveOptions) -> Outcome {
-    let world = World {
-        offers: LIBRARY.offers(),
-        tape,
-    };
+    let world = World::new(LIBRARY.offers(), tape);
     live(arch, &world, options)
 }
 

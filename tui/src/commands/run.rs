@@ -14,7 +14,7 @@ use scenarios::Library;
 use search::many::Values;
 use search::{Ready, Replay};
 use tenant::architecture::Architecture;
-use tenant::{LiveOptions, Luck, World};
+use tenant::{LiveOptions, Luck};
 
 pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failure> {
     let file = args.output.as_deref();
@@ -126,10 +126,7 @@ fn digests(args: &RunOne) -> Result<String, Failure> {
     let circumstances = &args.circumstances;
     with_worst(args, |library, architecture, ready, storm, _| {
         let options: LiveOptions = storm.options(circumstances);
-        let world = World {
-            offers: library.offers(),
-            tape: &ready.tape,
-        };
+        let world = ready.world(library.offers());
         let (outcome, lines) = tenant::live_traced(architecture, &world, &options);
         let luck = match options.luck {
             tenant::Luck::Touched => "touched",

@@ -50,10 +50,7 @@ impl<'a> Lives<'a> {
 
     /// One run.
     pub(super) fn run(&self, seed: u64, commands: &[TenantCommand]) -> Outcome {
-        let world = World {
-            offers: self.bench.offers,
-            tape: &self.tape,
-        };
+        let world = World::new(self.bench.offers, &self.tape);
         let options = LiveOptions {
             seed,
             luck: Luck::Drawn,

@@ -73,10 +73,7 @@ impl<'a> Trial<'a> {
 
     /// One run.
     pub(super) fn run(&self, seed: u64) -> Outcome {
-        let world = World {
-            offers: self.bench.offers,
-            tape: &self.tape,
-        };
+        let world = World::new(self.bench.offers, &self.tape);
         let options = LiveOptions {
             seed,
             luck: Luck::Drawn,

@@ -155,7 +155,7 @@ fn one_life(arch: &Architecture, offers: &[Offer], tape: &Tape, seed: u64, end: 
         keep: Keep::Scores,
         ..LiveOptions::default()
     };
-    let outcome = live(arch, &World { offers, tape }, &options);
+    let outcome = live(arch, &World::new(offers, tape), &options);
     Life::of(arch, offers, outcome)
 }
 

@@ -71,6 +71,7 @@ fn where_published<'a>(arch: &Architecture, case: &Case<'_>, tape: &'a Tape) -> 
             vec![Ready {
                 zone: Some(zone),
                 tape: Cow::Borrowed(tape),
+                luck: None,
             }]
         }
         Some(_) | None => ready(arch, case.offers, tape, None),

@@ -23,10 +23,7 @@ fn nothing_happens_to_the_built_in_architectures() {
                 tape.track(region, s).is_some_and(|t| t.steps.is_empty())
             }));
         }
-        let world = World {
-            offers,
-            tape: &tape,
-        };
+        let world = World::new(offers, &tape);
         let outcome = live(&arch, &world, &LiveOptions::default());
         assert_eq!(outcome.not_covered, [""; 0], "{}", arch.name);
         assert!(!outcome.touched && outcome.end >= end, "{}", arch.name);

@@ -118,7 +118,7 @@ impl Run<'_> {
     /// Says so when an architecture rents too large a part of a simulated population. The size of an observed one only
     /// sets how finely its shares are told.
     pub(crate) fn warn_of_size(&mut self) {
-        match self.world.tape.evidence {
+        match self.world.luck.evidence {
             Evidence::Simulated => {}
             Evidence::Observed => return,
         }
@@ -130,7 +130,7 @@ impl Run<'_> {
             };
             let size = self
                 .world
-                .tape
+                .luck
                 .population(place, kind)
                 .map_or(0, |p| u64::from(p.size));
             if size > 0 && group.len() as u64 * SMALL > size {
@@ -138,7 +138,7 @@ impl Run<'_> {
                     "{} {} of the {size} in {}: not a small tenant, whose own weight is left out",
                     group.len(),
                     kind.name(),
-                    self.world.tape.places.path(place)
+                    self.world.luck.places.path(place)
                 ));
             }
         }
@@ -184,9 +184,9 @@ impl Run<'_> {
         last.filter(|l| !l.1).map(|l| l.0)
     }
 
-    /// Services used in the struck region about which the tape says nothing at all.
+    /// Services used in the struck region about which the outage itself says nothing at all.
     fn not_covered(&self) -> Vec<String> {
-        let tape = self.world.tape;
+        let tape = self.world.luck;
         let region = tape.places.path(tape.region);
         let mut used: BTreeSet<Service> = BTreeSet::new();
         let mut note = |path: &str, service: Service| {
@@ -231,7 +231,7 @@ impl Run<'_> {
     }
 
     fn tape_covers(&self, service: Service) -> bool {
-        let tape = self.world.tape;
+        let tape = self.world.luck;
         let kinds: &[PopulationKind] = match service {
             Service::Compute => &[PopulationKind::Instances],
             Service::BlockStore => &[PopulationKind::Volumes],

@@ -8,7 +8,7 @@ use crate::architecture::{
     Architecture, ComponentId, ComponentKind, Database, DatabaseHost, DatabaseMode, Root, ZoneId,
 };
 use crate::engine::layout::in_use;
-use crate::engine::options::Luck;
+use crate::engine::options::{Luck, World};
 use kernel::{SimTime, Stream};
 use tape::luck::{self, Wish};
 use tape::{FactId, FateState, PlaceId, PopulationKind, Tape, Transition};
@@ -104,10 +104,10 @@ pub(crate) struct Plot<'a> {
 
 impl Hosts {
     /// The hosts an architecture starts with.
-    pub(crate) fn found(arch: &Architecture, tape: &Tape) -> Self {
+    pub(crate) fn found(arch: &Architecture, world: &World<'_>) -> Self {
         let mut hosts = Self::default();
         for (i, component) in arch.components.iter().enumerate() {
-            hosts.found_component(arch, tape, ComponentId(i as u16), &component.luck);
+            hosts.found_component(arch, world, ComponentId(i as u16), &component.luck);
         }
         hosts
     }
@@ -115,7 +115,7 @@ impl Hosts {
     fn found_component(
         &mut self,
         arch: &Architecture,
-        tape: &Tape,
+        world: &World<'_>,
         component: ComponentId,
         luck: &str,
     ) {
@@ -128,13 +128,13 @@ impl Hosts {
                 path,
                 roots: &[(kind, 1)],
             };
-            self.add(tape, plot);
+            self.add(world, plot);
         };
         match &arch.component(component).kind {
             ComponentKind::Instances(x) => {
                 for &(zone, n) in &x.per_zone {
                     for i in 0..n {
-                        self.found_instance(arch, tape, (component, x.root), zone, i);
+                        self.found_instance(arch, world, (component, x.root), zone, i);
                     }
                 }
             }
@@ -151,7 +151,7 @@ impl Hosts {
                     .map_or(arch.home.as_str(), |&z| arch.zone(z));
                 one(PopulationKind::Balancers, None, region_of(first));
             }
-            ComponentKind::Database(x) => self.found_database(arch, tape, component, x),
+            ComponentKind::Database(x) => self.found_database(arch, world, component, x),
             ComponentKind::DnsName(_)
             | ComponentKind::Cdn(_)
             | ComponentKind::Bucket(_)
@@ -164,12 +164,12 @@ impl Hosts {
     fn found_database(
         &mut self,
         arch: &Architecture,
-        tape: &Tape,
+        world: &World<'_>,
         component: ComponentId,
         x: &Database,
     ) {
         let c = arch.component(component);
-        let joint = joint_fate(arch, tape, x);
+        let joint = joint_fate(arch, world.luck, x);
         for (i, copy) in x.copies.iter().enumerate() {
             let roots = match joint {
                 true if i > 0 => Vec::new(),
@@ -183,7 +183,7 @@ impl Hosts {
                 path: arch.zone(copy.zone),
                 roots: &roots,
             };
-            self.add(tape, plot);
+            self.add(world, plot);
         }
     }
 
@@ -191,7 +191,7 @@ impl Hosts {
     pub(crate) fn found_instance(
         &mut self,
         arch: &Architecture,
-        tape: &Tape,
+        world: &World<'_>,
         (component, root): (ComponentId, Root),
         zone: ZoneId,
         number: u32,
@@ -213,7 +213,7 @@ impl Hosts {
         let label = format!("{}{what} {} in {short}", c.name, number + 1);
         let (entity, label, zone) = (entity.as_str(), label.as_str(), Some(zone));
         self.add(
-            tape,
+            world,
             Plot {
                 component,
                 entity,
@@ -226,11 +226,11 @@ impl Hosts {
     }
 
     /// Adds a running host; its members are not drawn yet.
-    pub(crate) fn add(&mut self, tape: &Tape, plot: Plot<'_>) -> HostId {
+    pub(crate) fn add(&mut self, world: &World<'_>, plot: Plot<'_>) -> HostId {
         let id = HostId(self.list.len() as u32);
-        let place = tape.places.find(plot.path);
-        let covered =
-            |kind| place.is_some_and(|p| tape.population(p, kind).is_some_and(|x| x.size > 0));
+        let place = world.tape.places.find(plot.path);
+        let population = |kind| world.luck.population(place?, kind);
+        let covered = |kind| population(kind).is_some_and(|x| x.size > 0);
         let mut host = Host {
             component: plot.component,
             entity: plot.entity.to_owned(),
@@ -279,30 +279,40 @@ impl Hosts {
         id
     }
 
-    /// Draws the members of all roots; whether one that a journey depends on was touched, and the chance of that in
-    /// parts per million. What no journey depends on is drawn apart, so that an idle part changes nobody's luck.
+    /// Draws the members of all roots; whether one that a journey depends on was touched by what no command changed,
+    /// and the chance of that in parts per million. What no journey depends on is drawn apart, so that an idle part
+    /// changes nobody's luck; and so are members of populations that only a command made.
     pub(crate) fn draw(
         &mut self,
         arch: &Architecture,
-        tape: &Tape,
+        world: &World<'_>,
         seed: u64,
         how: Luck,
     ) -> (bool, u32) {
+        let luck = world.luck;
         let in_use = in_use(arch);
         let placed = (0..self.roots.len()).filter(|&i| self.roots[i].place.is_some());
-        let (used, idle): (Vec<usize>, Vec<usize>) = placed.partition(|&i| {
+        let (known, new): (Vec<usize>, Vec<usize>) = placed.partition(|&i| {
+            let root = &self.roots[i];
+            root.place
+                .and_then(|p| luck.population(p, root.kind))
+                .is_some()
+        });
+        let (used, idle): (Vec<usize>, Vec<usize>) = known.into_iter().partition(|&i| {
             let host = &self.list[self.roots[i].host.0 as usize];
             in_use[host.component.0 as usize]
         });
         let wishes = self.wishes(&used);
-        let p_touched = luck::p_touched_ppm(tape, &wishes);
+        let p_touched = luck::p_touched_ppm(luck, &wishes);
         let members = match how {
-            Luck::Touched => luck::draw_touched(tape, seed, &wishes).0,
-            Luck::Drawn => luck::draw(tape, seed, 0, &wishes),
+            Luck::Touched => luck::draw_touched(luck, seed, &wishes).0,
+            Luck::Drawn => luck::draw(luck, seed, 0, &wishes),
         };
-        let apart = luck::draw(tape, seed, 0, &self.wishes(&idle));
-        let touched = self.settle_members(tape, &used, members);
-        self.settle_members(tape, &idle, apart);
+        let apart = luck::draw(luck, seed, 0, &self.wishes(&idle));
+        let made = luck::draw(world.tape, seed, 0, &self.wishes(&new));
+        let touched = self.settle_members(world, &used, members);
+        self.settle_members(world, &idle, apart);
+        self.settle_members(world, &new, made);
         (touched, p_touched)
     }
 
@@ -318,14 +328,19 @@ impl Hosts {
         roots.iter().filter_map(wish).collect()
     }
 
-    /// Whether any of these members was touched.
-    fn settle_members(&mut self, tape: &Tape, roots: &[usize], members: Vec<Option<u32>>) -> bool {
+    /// Gives roots their members; whether any of them was touched by what no command changed.
+    fn settle_members(
+        &mut self,
+        world: &World<'_>,
+        roots: &[usize],
+        members: Vec<Option<u32>>,
+    ) -> bool {
         let mut touched = false;
         for (&i, member) in roots.iter().zip(members) {
             let root = &mut self.roots[i];
             root.member = member;
-            root.transitions = fate_of(tape, root.place, root.kind, member);
-            touched |= !root.transitions.is_empty();
+            root.transitions = fate_of(world.tape, root.place, root.kind, member);
+            touched |= !fate_of(world.luck, root.place, root.kind, member).is_empty();
         }
         touched
     }

@@ -370,9 +370,9 @@ impl Run<'_> {
         for _ in 0..count {
             let number = self.launches.numbers[c.0 as usize];
             self.launches.numbers[c.0 as usize] += 1;
-            let host =
-                self.hosts
-                    .found_instance(self.arch, self.world.tape, (c, root), zone, number);
+            let host = self
+                .hosts
+                .found_instance(self.arch, &self.world, (c, root), zone, number);
             self.hosts.get_mut(host).extra = true;
             self.start_host(host);
             self.check_new_host(host);

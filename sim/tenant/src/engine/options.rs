@@ -11,9 +11,23 @@ pub struct World<'a> {
     pub offers: &'a [Offer],
     /// What happened, already put onto the region and zone of this run.
     pub tape: &'a Tape,
+    /// The same without what commands changed, on which luck is drawn and by which it is judged what the outage covers:
+    /// whoever changes something at noon must not change who was hit in the morning. Its places are the first of the
+    /// tape's, under the same ids.
+    pub luck: &'a Tape,
 }
 
 impl<'a> World<'a> {
+    /// A world in which nobody gave a command to the cloud.
+    #[must_use]
+    pub fn new(offers: &'a [Offer], tape: &'a Tape) -> Self {
+        Self {
+            offers,
+            tape,
+            luck: tape,
+        }
+    }
+
     /// The offer that rules at a place: that of the provider named by the path's first segment.
     #[must_use]
     pub fn offer(&self, path: &str) -> Option<&'a Offer> {

@@ -268,8 +268,8 @@ impl Run<'_> {
 
     /// Whether a post speaks of where the architecture lives.
     pub(crate) fn concerns(&self, post: &Post) -> bool {
-        let places = &self.world.tape.places;
-        let Some(home) = self.weather.known_place(&self.arch.home) else {
+        let places = &self.world.luck.places;
+        let Some(home) = places.deepest(&self.arch.home) else {
             return false;
         };
         places.within(home, post.place) || places.within(post.place, home)

@@ -132,8 +132,8 @@ impl<'a> Run<'a> {
     pub(crate) fn new(arch: &'a Architecture, world: World<'a>, options: &'a LiveOptions) -> Self {
         let mut weather = Weather::new(world.tape);
         let layout = Layout::of(arch, &mut weather);
-        let mut hosts = Hosts::found(arch, world.tape);
-        let (touched, p_touched_ppm) = hosts.draw(arch, world.tape, options.seed, options.luck);
+        let mut hosts = Hosts::found(arch, &world);
+        let (touched, p_touched_ppm) = hosts.draw(arch, &world, options.seed, options.luck);
         let mut run = Self {
             arch,
             world,

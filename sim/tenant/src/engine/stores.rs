@@ -118,7 +118,7 @@ fn found(run: &Run<'_>, id: ComponentId) -> Kept {
     let arch = run.arch;
     let mut layout = match &arch.component(id).kind {
         ComponentKind::Database(x) => {
-            let joint = crate::engine::hosts::joint_fate(arch, run.world.tape, x);
+            let joint = crate::engine::hosts::joint_fate(arch, run.world.luck, x);
             let n = if joint { 1 } else { x.copies.len() as u16 };
             let mut layout = match x.mode {
                 DatabaseMode::Ring { hop, .. } if n > 1 => Layout::ring(n, hop),
@@ -313,9 +313,10 @@ impl Run<'_> {
                 }
             }
         }
-        // In a replay, snapshots after the tape's end change nothing that is asked.
+        // In a replay, snapshots after the tape's end change nothing that is asked. A command that lets the tape end
+        // later adds none to the time before it.
         let end = match self.options.end {
-            End::Settled => self.world.tape.end,
+            End::Settled => self.world.luck.end,
             End::At(at) | End::FirstLoss(at) | End::Cycle(at) | End::FirstDown(at) => at,
         };
         if let Some(at) = next.filter(|&at| at <= end || store.offline) {

@@ -43,20 +43,9 @@ impl<'a> Weather<'a> {
         }
     }
 
-    /// The deepest place on this path that the tape knows.
-    pub(crate) fn known_place(&self, path: &str) -> Option<PlaceId> {
-        let mut path = path;
-        loop {
-            if let Some(id) = self.tape.places.find(path) {
-                return Some(id);
-            }
-            path = path.rsplit_once('/')?.0;
-        }
-    }
-
     /// Watches a service at a place together with the places around it.
     pub(crate) fn watch(&mut self, path: &str, service: Service) -> WatchId {
-        let place = self.known_place(path);
+        let place = self.tape.places.deepest(path);
         self.intern(place, service, true)
     }
 

@@ -276,7 +276,7 @@ fn unlock_keys(run: &mut Run<'_>, backup: usize) {
 fn put_in_place(run: &mut Run<'_>, of: ComponentId, zone: ZoneId, point: &BackupPoint) {
     let now = run.now;
     let arch = run.arch;
-    let tape = run.world.tape;
+    let world = run.world;
     let Some(store) = run.stores.of_mut(of) else {
         return;
     };
@@ -299,12 +299,12 @@ fn put_in_place(run: &mut Run<'_>, of: ComponentId, zone: ZoneId, point: &Backup
     match (&c.kind, host_of(run, of)) {
         (ComponentKind::Database(_), Some(kind)) => {
             let roots = database_roots(kind, false);
-            let host = run.hosts.add(tape, plot(&roots));
+            let host = run.hosts.add(&world, plot(&roots));
             run.start_host(host);
             database::restored(run, of, zone, host);
         }
         (ComponentKind::Volume(_), _) => {
-            let host = run.hosts.add(tape, plot(&[(PopulationKind::Volumes, 1)]));
+            let host = run.hosts.add(&world, plot(&[(PopulationKind::Volumes, 1)]));
             run.start_host(host);
             if let Memory::Volume(mount) = run.memory_mut(of) {
                 let old = std::mem::replace(&mut mount.host, host);

@@ -40,10 +40,7 @@ impl<'a> Calm<'a> {
 
     /// One life; with commands, on the seed of the bench.
     fn live(&self, seed: u64, commands: Vec<TenantCommand>) -> Outcome {
-        let world = World {
-            offers: self.bench.offers,
-            tape: &self.tape,
-        };
+        let world = World::new(self.bench.offers, &self.tape);
         let options = LiveOptions {
             seed,
             luck: Luck::Drawn,

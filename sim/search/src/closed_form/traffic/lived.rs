@@ -104,10 +104,7 @@ impl Lived {
         commands: Vec<TenantCommand>,
         end: SimTime,
     ) -> Result<Self, String> {
-        let world = World {
-            offers: bench.offers,
-            tape,
-        };
+        let world = World::new(bench.offers, tape);
         let options = LiveOptions {
             seed: bench.seed,
             luck: Luck::Drawn,

@@ -74,7 +74,7 @@ pub(crate) struct Copies {
 impl Copies {
     pub(crate) fn first(run: &Run<'_>, id: ComponentId, x: &Database) -> Self {
         let hosts: Vec<HostId> = run.hosts.of(id).map(|(h, _)| h).collect();
-        let joint = joint_fate(run.arch, run.world.tape, x);
+        let joint = joint_fate(run.arch, run.world.luck, x);
         let copies = x.copies.iter().zip(hosts).enumerate();
         let list = copies.map(|(i, (c, host))| OneCopy {
             name: c.name.clone(),

@@ -81,10 +81,7 @@ fn a_trace_tells_the_run_and_does_not_change_it() {
         ..LiveOptions::default()
     };
     let plain = run_with(&arch, &tape, &options);
-    let world = crate::engine::World {
-        offers: &[],
-        tape: &tape,
-    };
+    let world = crate::engine::World::new(&[], &tape);
     let (traced, lines) = live_traced(&arch, &world, &options);
     assert_eq!(plain.digest, traced.digest);
     assert!(lines.is_sorted_by_key(|l| l.at));

@@ -38,7 +38,7 @@ fn stores(arch: &Architecture, tape: &Tape, seeds: u64) -> Vec<StoreOutcome> {
             luck,
             ..LiveOptions::default()
         };
-        live(arch, &World { offers, tape }, &options).stores[0].clone()
+        live(arch, &World::new(offers, tape), &options).stores[0].clone()
     };
     (0..seeds).map(one).collect()
 }

@@ -322,7 +322,7 @@ fn the_bill_has_one_full_copy_of_each_backup() {
     let mut arch = restorable(&[(B, DatabaseHost::LocalDisk)], DatabaseMode::Alone);
     let spend = |arch: &Architecture| {
         let (offers, tape) = (&offers[..], &Weather::new().tape());
-        live(arch, &World { offers, tape }, &LiveOptions::default())
+        live(arch, &World::new(offers, tape), &LiveOptions::default())
             .usage
             .spend_micro
     };

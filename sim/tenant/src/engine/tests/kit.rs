@@ -353,14 +353,7 @@ pub(super) fn run(arch: &Architecture, tape: &Tape) -> Outcome {
 
 pub(super) fn run_with(arch: &Architecture, tape: &Tape, options: &LiveOptions) -> Outcome {
     let offers = [offer()];
-    let outcome = live(
-        arch,
-        &World {
-            offers: &offers,
-            tape,
-        },
-        options,
-    );
+    let outcome = live(arch, &World::new(&offers, tape), options);
     for j in &outcome.journeys {
         let mut waiting = 0;
         for s in &j.segments {
