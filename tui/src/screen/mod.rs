@@ -4,6 +4,7 @@
 //! text. The loop in `terminal` reads keys, lets time pass, hands out work and draws.
 
 pub mod app;
+pub mod clock;
 pub mod compare;
 pub mod distribution;
 pub mod guard;

@@ -5,6 +5,7 @@ mod panels;
 mod timeline;
 mod update;
 
+use super::clock::{SPEED, SPEEDS};
 use super::keys::{Key, main, more};
 use super::look::Look;
 use super::page::{Asks, Page};
@@ -70,8 +71,6 @@ pub struct Replay {
     pub scroll: usize,
 }
 
-/// Simulated seconds per second.
-pub const SPEEDS: [u64; 7] = [60, 300, 600, 1800, 3600, 7200, 21_600];
 /// The closest look.
 const SPAN_MIN: SimDuration = SimDuration::from_mins(10);
 
@@ -84,7 +83,7 @@ impl Replay {
             story,
             at: SimTime::ZERO,
             playing: false,
-            speed: 2,
+            speed: SPEED,
             span: (SimTime::ZERO, end),
             focus: Panel::Topology,
             big: false,
