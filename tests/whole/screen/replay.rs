@@ -17,8 +17,8 @@ fn a_replay_as_it_looks() {
         "screen-replay-large",
         &open(LARGE, BLOCK).command(at).text(),
     );
-    insta::assert_snapshot!(
+    golden(
         "screen-replay-styles",
-        open(SMALL, ASCII).command(at).styles()
+        &open(SMALL, ASCII).command(at).styles(),
     );
 }

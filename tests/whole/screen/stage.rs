@@ -7,9 +7,9 @@ use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier};
 use std::sync::{Arc, OnceLock};
 use zonefall::screen::app::{App, Effect, Message, draw, update};
-use zonefall::screen::page::Page;
+use zonefall::screen::page::{Asks, Page};
 use zonefall::screen::theme::{Glyphs, Theme};
-use zonefall::screen::work::{Rooms, Ticker, perform};
+use zonefall::screen::work::{Rooms, Setup, Ticker, perform};
 use zonefall::screen::{First, Look, first_page};
 
 /// The sizes that every screen is kept at.
@@ -38,6 +38,16 @@ pub struct Stage {
     pub wrote: Vec<(String, String)>,
     /// Texts it copied.
     pub copied: Vec<String>,
+}
+
+/// A screen that the program can open with: its name, and how to make it anew.
+pub type FirstPage = (&'static str, fn() -> Box<dyn Page>);
+
+/// Every screen that the program can open with.
+pub fn first_pages() -> &'static [FirstPage] {
+    &[("replay", || {
+        first_page(First::Replay(Setup::new("one-egg")), &rooms()).expect("a replay")
+    })]
 }
 
 /// The built-in library, read once for all tests.
@@ -124,6 +134,12 @@ impl Stage {
                 Effect::Cancel | Effect::Mouse(_) | Effect::Suspend | Effect::Redraw => {}
             }
         }
+    }
+
+    /// Whether the screen in view knows a command of that name.
+    pub fn knows(&mut self, id: &str) -> bool {
+        let page = self.app.pages.last_mut();
+        page.is_some_and(|p| p.act(id, None, &mut Asks::default()))
     }
 
     /// The picture.

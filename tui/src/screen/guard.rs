@@ -110,14 +110,18 @@ fn give_back() {
     let _ = disable_raw_mode();
 }
 
-/// Gives the terminal back before a panic is told, so that it can be read.
+/// Gives the terminal back before a panic is told, so that it can be read. A panic of a thread that works beside the screen
+/// is told by whoever waits for its work, not across the screen.
 fn restore_before_panics() {
     static ONCE: Once = Once::new();
+    let ours = std::thread::current().id();
     ONCE.call_once(|| {
         let tell = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            give_back();
-            tell(panic);
+            if std::thread::current().id() == ours {
+                give_back();
+                tell(panic);
+            }
         }));
     });
 }

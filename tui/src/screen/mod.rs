@@ -14,6 +14,7 @@ pub mod lab;
 pub mod look;
 pub mod matrix;
 pub mod page;
+pub mod plain;
 pub mod predict;
 pub mod replay;
 pub mod story;
@@ -22,10 +23,12 @@ pub mod theme;
 pub mod work;
 
 pub use look::Look;
+pub use terminal::run;
 
 use crate::cli::screen::LookArgs;
 use crate::failure::Failure;
 use page::Page;
+use std::io::{stdin, stdout};
 use std::sync::Arc;
 use work::{Failed, Job, Product, Rooms, Setup, Ticker, perform};
 
@@ -41,8 +44,13 @@ pub enum First {
 /// # Errors
 /// When there is no terminal, or what is to be looked at cannot be made.
 pub fn open(first: First, look: &LookArgs) -> Result<(), Failure> {
+    if look.plain {
+        let rooms = Rooms::new()?;
+        let page = first_page(first, &rooms)?;
+        return plain::run(page, &rooms, &mut stdin().lock(), &mut stdout().lock());
+    }
     if !guard::there_is_a_terminal() {
-        let text = "error: the full screen needs a terminal\n  = help: leave out --tui for the same as text";
+        let text = "error: the full screen needs a terminal\n  = help: --plain goes line by line, and without --tui it is text";
         return Err(Failure::Invalid(text.to_owned()));
     }
     let rooms = Arc::new(Rooms::new()?);

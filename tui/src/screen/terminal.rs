@@ -7,14 +7,14 @@ use super::look::Look;
 use super::page::Page;
 use super::work::{Rooms, Worker};
 use crate::failure::Failure;
-use crate::output;
+use crate::{output, signals};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{self, Event};
 use crossterm::execute;
 use kernel::SimDuration;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Size;
+use ratatui::layout::{Rect, Size};
 use std::io::stdout;
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +32,11 @@ type Screen = Terminal<CrosstermBackend<std::io::Stdout>>;
 /// # Errors
 /// When the terminal cannot be used.
 pub fn run(page: Box<dyn Page>, look: Look, rooms: Arc<Rooms>) -> Result<(), Failure> {
+    // A signal ends the program as ever, but only once the terminal has been given back.
+    signals::later(|| on_terminal(page, look, rooms))
+}
+
+fn on_terminal(page: Box<dyn Page>, look: Look, rooms: Arc<Rooms>) -> Result<(), Failure> {
     let mut guard = Guard::take(true)?;
     let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
     let size = terminal.size()?;
@@ -112,13 +117,21 @@ impl Outside {
                 Effect::Mouse(on) => guard.set_mouse(on)?,
                 Effect::Suspend => {
                     guard.suspend()?;
-                    terminal.clear()?;
+                    anew(terminal)?;
                 }
-                Effect::Redraw => terminal.clear()?,
+                Effect::Redraw => anew(terminal)?,
             }
         }
         Ok(())
     }
+}
+
+/// Has everything drawn again, at the size that the terminal has now. Clearing would ask the terminal where its cursor is,
+/// and not every terminal answers.
+fn anew(terminal: &mut Screen) -> Result<(), Failure> {
+    let size = terminal.size()?;
+    terminal.resize(Rect::new(0, 0, size.width, size.height))?;
+    Ok(())
 }
 
 /// Writes a file; what became of it.

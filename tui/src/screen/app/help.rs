@@ -2,7 +2,7 @@
 
 use super::prompt::{Typed, typed};
 use crate::screen::keys::{COMMON, Key};
-use crate::screen::look::{Look, Shown, fit, lines_at, panel, wrapped};
+use crate::screen::look::{Look, Shown, cut, lines_at, panel, wrapped};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -78,14 +78,7 @@ impl Help {
         };
         let mut out = Vec::new();
         for key in all.filter(fits) {
-            let head = fit(
-                &format!(" {:>9}  {} ", key.shown, key.id),
-                "",
-                28.min(width),
-            );
-            let text = format!("{head}{}", key.help);
-            let lines = wrapped(&text, head.chars().count(), width);
-            out.extend(lines.into_iter().map(Shown::plain));
+            out.extend(entry(key, width));
         }
         if out.is_empty() {
             out.push(Shown::plain(format!(
@@ -95,4 +88,25 @@ impl Help {
         }
         out
     }
+}
+
+/// Columns of a key and a command's name.
+const KEY: usize = 11;
+/// See [`KEY`].
+const NAME: usize = 16;
+
+/// A command with its keys; its sentence goes on below where it is too long for the line, or for the room beside them.
+fn entry(key: &Key, width: usize) -> Vec<Shown> {
+    let head = format!("{:>KEY$}  {:<NAME$}", key.shown, key.id);
+    let lead = head.chars().count() + 1;
+    if width < lead + 20 {
+        let mut out = vec![Shown::plain(cut(&head, width))];
+        let lines = wrapped(key.help, 0, width.saturating_sub(3).max(1));
+        out.extend(lines.into_iter().map(|l| Shown::plain(format!("   {l}"))));
+        return out;
+    }
+    let lines = wrapped(key.help, 0, width - lead);
+    let mut heads = std::iter::once(head).chain(std::iter::repeat(" ".repeat(lead - 1)));
+    let line = |l: String| Shown::plain(format!("{} {l}", heads.next().unwrap_or_default()));
+    lines.into_iter().map(line).collect()
 }

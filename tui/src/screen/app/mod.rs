@@ -12,7 +12,7 @@ pub use export::svg;
 pub use update::{Effect, Message, update};
 
 use super::look::Look;
-use super::page::{Asks, Page};
+use super::page::{Asks, Page, Prompt};
 use super::work::JobId;
 use help::Help;
 use palette::Palette;
@@ -98,6 +98,15 @@ impl App {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.pending.is_some() || self.page().is_some_and(Page::moves)
+    }
+
+    /// The line that is asked for, if one is.
+    #[must_use]
+    pub const fn asked(&self) -> Option<&Prompt> {
+        match &self.over {
+            Over::Line(line) => Some(&line.prompt),
+            Over::Nothing | Over::Help(_) | Over::Palette(_) => None,
+        }
     }
 
     /// Whether help, the palette or a prompt lies over the screen.

@@ -66,7 +66,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Mouse(event) => app.pointed(event),
         Message::Resized(size) => {
             app.size = size;
-            Vec::new()
+            // Sizes in between may have cut off what is drawn, without being seen here.
+            vec![Effect::Redraw]
         }
         Message::Passed(real) => {
             if let Some(page) = app.pages.last_mut().filter(|p| p.moves()) {
@@ -81,7 +82,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Done(id, result) => app.finished(id, result),
-        Message::Command(line) => app.command(&line),
+        Message::Command(line) => {
+            app.over = Over::Nothing;
+            app.command(&line)
+        }
         Message::Said(text) => {
             app.said = Some(text);
             Vec::new()

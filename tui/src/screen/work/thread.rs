@@ -1,6 +1,8 @@
 //! A thread per job beside the screen. A job that is given up ends at its next step; what it brings is not looked at.
 
 use super::{Failed, Job, JobId, Product, Rooms, Ticker, perform};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -42,7 +44,9 @@ impl Worker {
         self.current = Some((id, Arc::clone(&ticker)));
         let (rooms, sender) = (Arc::clone(&self.rooms), self.sender.clone());
         std::thread::spawn(move || {
-            let result = perform(job, &rooms, &ticker);
+            let work = AssertUnwindSafe(|| perform(job, &rooms, &ticker));
+            let result =
+                catch_unwind(work).unwrap_or_else(|panic| Err(Failed::Because(bug(&*panic))));
             // Nobody hears it when the program has ended meanwhile.
             let _ = sender.send(Report { id, result });
         });
@@ -76,4 +80,13 @@ impl Worker {
         let (id, ticker) = self.current.as_ref()?;
         Some((*id, ticker.read()))
     }
+}
+
+/// What to say of a panic beside the screen.
+fn bug(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|t| (*t).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("a bug of zonefall: {}", text.unwrap_or_default())
 }
