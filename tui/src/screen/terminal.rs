@@ -53,10 +53,7 @@ fn on_terminal(page: Box<dyn Page>, look: Look, rooms: Arc<Rooms>) -> Result<(),
         }
         dirty = false;
         let wait = if app.is_busy() { PICTURE } else { IDLE };
-        let mut messages = Vec::new();
-        if event::poll(wait)? {
-            messages.extend(message(event::read()?));
-        }
+        let mut messages = heard(wait)?;
         let passed = before.elapsed();
         before = Instant::now();
         messages.extend(outside.news());
@@ -72,6 +69,20 @@ fn on_terminal(page: Box<dyn Page>, look: Look, rooms: Arc<Rooms>) -> Result<(),
     }
     outside.worker.cancel();
     Ok(())
+}
+
+/// Most keys and clicks between two pictures: a held key or a drag must not keep the screen from being drawn.
+const HEARD_MAX: usize = 64;
+
+/// What was typed and clicked, after waiting so long for the first of it.
+fn heard(wait: Duration) -> Result<Vec<Message>, Failure> {
+    let mut messages = Vec::new();
+    let mut wait = wait;
+    while messages.len() < HEARD_MAX && event::poll(wait)? {
+        messages.extend(message(event::read()?));
+        wait = Duration::ZERO;
+    }
+    Ok(messages)
 }
 
 fn message(event: Event) -> Option<Message> {
