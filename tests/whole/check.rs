@@ -283,9 +283,135 @@ fn what_is_new_or_gone_is_told() {
     );
     let told = kiosk_with(&desk, &["other.yaml", "--against", "main"]);
     assert_eq!(told.code, Some(0), "{}", told.all());
-    for part in ["(was 4h)", "new   other", "gone  kiosk: order SLO 90 %"] {
+    for part in [
+        "(was 4h)",
+        "new   other",
+        "order SLO 90 % (promised no more)",
+    ] {
         assert!(told.out.contains(part), "{part}: {}", told.out);
     }
+}
+
+/// The answer to whether the change made a promise worse.
+const GATE: [&str; 4] = ["--against", "main", "--fail-on", "regression"];
+
+#[test]
+fn to_promise_less_hides_nothing() {
+    let desk = desk(&safe("rto: 1h"));
+    let kept = kiosk_with(&desk, &["--format", "json", "-o", "b.json"]);
+    assert_eq!(kept.code, Some(0), "{}", kept.all());
+    commit(&desk);
+    // Three hours are within what is promised now, and not within what was.
+    desk.put("kiosk.yaml", kiosk("rto: 4h"));
+    let loosened = kiosk_with(&desk, &GATE);
+    assert_eq!(loosened.code, Some(1), "{}", loosened.all());
+    golden("check-loosened", &without_hash(&loosened.all()));
+    let result = json(&kiosk_with(
+        &desk,
+        &["--against", "main", "--format", "json"],
+    ));
+    let before = &result["objectives"][0]["before"];
+    assert_eq!(
+        (
+            &before["loosened"],
+            &before["regressed"],
+            &result["verdict"]
+        ),
+        (&true.into(), &"fail".into(), &"pass".into())
+    );
+    assert!(
+        before["replay"]
+            .as_str()
+            .is_some_and(|line| line.starts_with("zonefall run"))
+    );
+    let kept = kiosk_with(&desk, &["--baseline", "b.json", "--fail-on", "regression"]);
+    assert_eq!(kept.code, Some(1), "{}", kept.all());
+    // The design alone is what it is about.
+    commit(&desk);
+    desk.put("kiosk.yaml", kiosk("rto: 5h"));
+    let same = kiosk_with(&desk, &GATE);
+    assert_eq!(same.code, Some(0), "{}", same.all());
+}
+
+#[test]
+fn to_promise_nothing_hides_nothing() {
+    let desk = desk(&safe("rto: 1h, availability_slo: 90%"));
+    commit(&desk);
+    desk.put("kiosk.yaml", kiosk("availability_slo: 90%"));
+    let more = [
+        "--report",
+        "junit=j.xml",
+        "--report",
+        "summary=s.md",
+        "--format",
+        "json",
+    ];
+    let gone = kiosk_with(&desk, &[&GATE[..], &more].concat());
+    assert_eq!(gone.code, Some(1), "{}", gone.all());
+    let result = json(&gone);
+    let told = &result["pairs"][0]["gone"][0];
+    assert_eq!(
+        (&told["objective"], &told["before"]["regressed"]),
+        (&"rto".into(), &"fail".into())
+    );
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("there");
+    assert!(
+        read("j.xml").contains("promised no more, and judged all the same; worse"),
+        "{}",
+        read("j.xml")
+    );
+    assert!(
+        read("s.md").contains("(judged all the same)"),
+        "{}",
+        read("s.md")
+    );
+}
+
+#[test]
+fn what_has_nothing_in_common_is_no_pass() {
+    let desk = desk(&kiosk("rto: 4h"));
+    commit(&desk);
+    desk.put("kiosk.yaml", kiosk("rto: 4h").replace("order", "buy"));
+    let journey = kiosk_with(&desk, &GATE);
+    assert_eq!(journey.code, Some(4), "{}", journey.all());
+    golden("check-nothing-in-common", &without_hash(&journey.err));
+    assert!(
+        journey.out.contains("Nothing could be compared"),
+        "{}",
+        journey.out
+    );
+    desk.put("till.yaml", kiosk("rto: 4h"));
+    let file = check(
+        &desk,
+        &[&["till.yaml", "--outage", "day.csv"], &GATE[..]].concat(),
+    );
+    assert_eq!(file.code, Some(4), "{}", file.all());
+    assert!(
+        file.err.contains("there: it has no till.yaml"),
+        "{}",
+        file.err
+    );
+    // Without the question it is new, and judged by itself.
+    let new = check(
+        &desk,
+        &["till.yaml", "--outage", "day.csv", "--against", "main"],
+    );
+    assert_eq!(new.code, Some(0), "{}", new.all());
+}
+
+#[test]
+fn a_promise_that_fails_as_before_is_no_headline_of_a_pass() {
+    let desk = desk(&kiosk("rto: 1h"));
+    commit(&desk);
+    let same = kiosk_with(&desk, &[&GATE[..], &["--report", "summary=s.md"]].concat());
+    assert_eq!(same.code, Some(0), "{}", same.all());
+    let summary = std::fs::read_to_string(desk.path("s.md")).expect("there");
+    let head = "## zonefall: FAIL, but nothing became worse\n";
+    assert!(summary.starts_with(head), "{summary}");
+    assert!(
+        summary.contains("| not worse, fails 0 % → 0 % |"),
+        "{summary}"
+    );
 }
 
 #[test]

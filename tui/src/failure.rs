@@ -14,7 +14,7 @@ pub const EXIT_FAILED: u8 = 1;
 pub const EXIT_INVALID: u8 = 2;
 /// For `check`: no promise fails, but of some it cannot be told whether they hold.
 pub const EXIT_UNDECIDED: u8 = 3;
-/// For `check`: what it was to be compared with cannot be used.
+/// For `check`: what it was to be compared with cannot be used, or has nothing that could be compared.
 pub const EXIT_BASELINE: u8 = 4;
 
 /// Why a command ended early. Everything else is a bug and panics.

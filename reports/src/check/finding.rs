@@ -1,10 +1,10 @@
 //! One promise as every format for other programs sees it: a verdict, a name that lasts, a sentence, a place in a file.
 
 use super::text::{held, interval};
-use super::{promise, word};
+use super::{promise, target, word};
 use crate::words::{count, share};
 use kernel::Digester;
-use search::check::{Check, FailOn, Objective, Pair, Verdict};
+use search::check::{Before, Check, FailOn, Failing, Objective, Pair, Verdict};
 use std::collections::BTreeMap;
 
 /// What formats need beside the check.
@@ -32,6 +32,8 @@ pub(super) struct Finding<'a> {
     pub key: [String; 5],
     /// Whether there is something to compare it with, if that has it.
     pub compared: bool,
+    /// Whether it is promised no more, and is there because it became worse.
+    pub gone: bool,
 }
 
 /// Where something stands: a file as it was named; line and column from 1.
@@ -42,12 +44,16 @@ pub(super) struct Place<'a> {
     pub column: Option<usize>,
 }
 
-/// Every promise, in the order of the check.
+/// Every promise, in the order of the check. If the answer is about the change, also those that are made no more and of
+/// which it cannot be said that they hold as before.
 pub(super) fn findings(check: &Check) -> Vec<Finding<'_>> {
     let mut alike: BTreeMap<[String; 4], usize> = BTreeMap::new();
     let mut out = Vec::new();
     for pair in &check.pairs {
-        for objective in &pair.objectives {
+        let made = pair.objectives.iter().map(|o| (o, false));
+        let gone = pair.gone.iter().filter_map(|g| g.judged.as_ref());
+        let gone = gone.filter(|o| check.fail_on == FailOn::Regression && !is_as_before(o));
+        for (objective, gone) in made.chain(gone.map(|o| (o, true))) {
             let frame = &pair.frame;
             let [a, o, j, n] = [
                 frame.architecture.clone(),
@@ -63,10 +69,16 @@ pub(super) fn findings(check: &Check) -> Vec<Finding<'_>> {
                 verdict: asked(check, objective),
                 key: [a, o, j, n, nth],
                 compared: check.baseline.is_some(),
+                gone,
             });
         }
     }
     out
+}
+
+fn is_as_before(o: &Objective) -> bool {
+    let before = o.before.as_ref();
+    before.is_none_or(|b| b.regressed == Verdict::Pass)
 }
 
 /// What there is to complain about, the worst first.
@@ -112,6 +124,10 @@ impl<'a> Finding<'a> {
     /// What happened, without names: `held in 61.2 % of 240 runs (interval 57 - 65.1 %), and has to in 95 %`.
     pub fn said(&self) -> String {
         let o = self.objective;
+        if self.gone {
+            let became = o.before.as_ref().map_or_else(String::new, became);
+            return format!("it is promised no more, and judged all the same{became}");
+        }
         let mut out = format!(
             "held in {} of {} runs (interval {}), and has to in {}",
             held(o),
@@ -132,16 +148,7 @@ impl<'a> Finding<'a> {
             ));
         }
         if let Some(before) = &o.before {
-            let became = match before.regressed {
-                Verdict::Pass => "not worse",
-                Verdict::Fail => "worse",
-                Verdict::Undecided => "perhaps worse",
-            };
-            out.push_str(&format!(
-                "; {became} than before: {} then, {} now in the same runs",
-                share(before.share),
-                share(before.share_now)
-            ));
+            out.push_str(&became(before));
         }
         out
     }
@@ -157,9 +164,16 @@ impl<'a> Finding<'a> {
         )
     }
 
+    /// The first run that breaks it, as it is promised or was.
+    pub fn failing(&self) -> Option<&'a Failing> {
+        let o = self.objective;
+        let then = || o.before.as_ref().and_then(|b| b.failing.as_ref());
+        o.failing.as_ref().or_else(then)
+    }
+
     /// The line to paste that shows what breaks it.
     pub fn replay(&self) -> Option<&'a str> {
-        Some(self.objective.failing.as_ref()?.replay.as_str())
+        Some(self.failing()?.replay.as_str())
     }
 
     /// A digest of what it is, which stays when lines move.
@@ -198,6 +212,24 @@ impl<'a> Finding<'a> {
             (None, _) => context.suite_file.map(head),
         }
     }
+}
+
+/// What a change did, to follow something else: `; worse than before: 98 % then, 61.2 % now in the same runs`.
+fn became(before: &Before) -> String {
+    let became = match before.regressed {
+        Verdict::Pass => "not worse",
+        Verdict::Fail => "worse",
+        Verdict::Undecided => "perhaps worse",
+    };
+    let by = match before.loosened {
+        true => format!(", by the promise as it was ({})", target(before.target)),
+        false => String::new(),
+    };
+    format!(
+        "; {became} than before: {} then, {} now in the same runs{by}",
+        share(before.share),
+        share(before.share_now)
+    )
 }
 
 /// A path as repositories know it: seen from where the program runs, without `.` and `a/..` in it.

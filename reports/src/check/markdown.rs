@@ -8,8 +8,7 @@ use super::finding::{Context, Finding, findings, worst_first};
 use super::text::held;
 use super::{promise, summary, word};
 use crate::words::{count, share};
-use search::check::{Check, Verdict};
-use search::many::Promise;
+use search::check::{Check, FailOn, Gone, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use tenant::Luck;
 
@@ -83,18 +82,21 @@ fn head(check: &Check) -> String {
     };
     let mut out = format!(
         "## zonefall: {}\n\n{}: {}. Each verdict is {} sure by itself; seeds {}..{}, {luck}.\n",
-        word(check.answer()),
+        headline(check),
         name(&check.suite),
         summary(check),
         share(check.confidence),
         check.seeds.0,
         check.seeds.1,
     );
-    if let (Some(baseline), Some(regressed)) = (&check.baseline, check.regressed()) {
-        let said = match regressed {
-            Verdict::Pass => "nothing that was promised before became worse",
-            Verdict::Fail => "the change made it worse",
-            Verdict::Undecided => {
+    if let Some(baseline) = &check.baseline {
+        let said = match check.regressed() {
+            None => {
+                "nothing could be compared, as no promise of it is of a file and a journey that are here"
+            }
+            Some(Verdict::Pass) => "nothing that was promised before became worse",
+            Some(Verdict::Fail) => "the change made it worse",
+            Some(Verdict::Undecided) => {
                 "some runs became worse, too few to tell whether by more than luck"
             }
         };
@@ -104,12 +106,28 @@ fn head(check: &Check) -> String {
     out
 }
 
+/// The answer; where it is about the change alone, a promise that does not hold is not called a pass.
+fn headline(check: &Check) -> String {
+    match (check.fail_on, check.regressed()) {
+        (FailOn::Objective, _) => word(check.verdict).to_owned(),
+        (FailOn::Regression, None) => "NOT COMPARED".to_owned(),
+        (FailOn::Regression, Some(Verdict::Pass)) if check.verdict != Verdict::Pass => {
+            format!("{}, but nothing became worse", word(check.verdict))
+        }
+        (FailOn::Regression, Some(regressed)) => word(regressed).to_owned(),
+    }
+}
+
 /// What was promised before and is not any more, which no row can show.
 fn gone(check: &Check, pairs: &[String]) -> String {
     let promises = check.pairs.iter().flat_map(|p| {
-        let of = |(journey, promised): &(String, Promise)| {
-            let (who, what) = (&p.frame.architecture, promise(promised));
-            format!("{what} of {} in {}", name(journey), name(who))
+        let of = |g: &Gone| {
+            let (who, what) = (&p.frame.architecture, promise(&g.promise));
+            let judged = match g.judged {
+                Some(_) => " (judged all the same)",
+                None => "",
+            };
+            format!("{what} of {} in {}{judged}", name(&g.journey), name(who))
         };
         p.gone.iter().map(of).collect::<Vec<_>>()
     });
@@ -174,10 +192,12 @@ fn table(check: &Check, all: &[Finding<'_>]) -> (String, Vec<String>) {
 
 /// `**FAIL** 61.2 %`, with a baseline `**FAIL** 98 % → 61.2 %`.
 fn cell(f: &Finding<'_>) -> String {
-    let verdict = match f.verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "**FAIL**",
-        Verdict::Undecided => "*undecided*",
+    let verdict = match (f.verdict, f.objective.verdict) {
+        (Verdict::Pass, Verdict::Fail) => "not worse, fails",
+        (Verdict::Pass, Verdict::Undecided) => "not worse, undecided",
+        (Verdict::Pass, Verdict::Pass) => "pass",
+        (Verdict::Fail, _) => "**FAIL**",
+        (Verdict::Undecided, _) => "*undecided*",
     };
     match (&f.objective.before, f.compared) {
         (Some(b), _) => format!("{verdict} {} → {}", share(b.share), share(b.share_now)),
@@ -203,7 +223,7 @@ fn broken(all: &[Finding<'_>], lines_max: usize) -> String {
             name(under),
             prose(&f.said())
         ));
-        if let Some(failing) = &f.objective.failing
+        if let Some(failing) = f.failing()
             && failing.replay.len() <= LINE_MAX
         {
             out.push_str(&format!(

@@ -32,7 +32,8 @@ pub struct PromisesJson {
     pub fail_on: String,
     /// What it was compared with; null if with nothing.
     pub baseline: Option<BaselineJson>,
-    /// Whether the change made a promise worse: `fail` if it did; null without a baseline.
+    /// Whether the change made a promise worse: `fail` if it did; null without a baseline, or if it has nothing that
+    /// could be compared.
     pub regressed: Option<VerdictJson>,
     /// What the result depends on beside the files that are checked; `--baseline` wants the same.
     pub ground: GroundJson,
@@ -134,7 +135,8 @@ pub struct WorstDrawJson {
     pub share: f64,
 }
 
-/// The same promise before the change, with the same seeds.
+/// The same promise before the change, with the same seeds. If it was stricter then, both are judged by what was promised
+/// then.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BeforeJson {
     /// What was promised: seconds, or a share.
@@ -153,6 +155,11 @@ pub struct BeforeJson {
     pub better: u64,
     /// `fail`: the change made it worse; `undecided`: it cannot be told.
     pub regressed: VerdictJson,
+    /// Whether it was stricter then.
+    #[serde(default)]
+    pub loosened: bool,
+    /// Of a loosened one a line to paste that shows a run that breaks the promise of then; null if none does.
+    pub replay: Option<String>,
 }
 
 /// An architecture under an outage.
@@ -195,6 +202,10 @@ pub struct GoneJson {
     pub objective: String,
     /// Seconds, or a share.
     pub target: f64,
+    /// What is there now beside what was there then, both judged by it; null if there is no such journey any more.
+    pub before: Option<BeforeJson>,
+    /// A line to paste that shows a run that breaks it now; null if none does.
+    pub replay: Option<String>,
 }
 
 /// The check as JSON.
@@ -287,6 +298,8 @@ fn before(b: &Before) -> BeforeJson {
         worse: b.worse,
         better: b.better,
         regressed: b.regressed.into(),
+        loosened: b.loosened,
+        replay: b.failing.as_ref().map(|f| f.replay.clone()),
     }
 }
 
@@ -297,10 +310,16 @@ fn pair(p: &Pair) -> PairJson {
         Values::Drawn => "luck and assumed numbers",
         Values::Observed => "nothing",
     };
-    let gone = p.gone.iter().map(|(journey, promise)| GoneJson {
-        journey: journey.clone(),
-        objective: promise.name.clone(),
-        target: target(promise.target),
+    let gone = p.gone.iter().map(|g| {
+        let judged = g.judged.as_ref();
+        let failing = judged.and_then(|o| o.failing.as_ref());
+        GoneJson {
+            journey: g.journey.clone(),
+            objective: g.promise.name.clone(),
+            target: target(g.promise.target),
+            before: judged.and_then(|o| o.before.as_ref()).map(before),
+            replay: failing.map(|f| f.replay.clone()),
+        }
     });
     PairJson {
         architecture: p.frame.architecture.clone(),

@@ -6,7 +6,7 @@ use super::note;
 use crate::text::journeys::{said, target};
 use crate::words::{count, share};
 use maud::{Markup, html};
-use search::check::{Check, FailOn, Objective, Verdict};
+use search::check::{Check, Objective, Verdict};
 
 /// The sign and the word of a verdict.
 pub(super) const fn verdict(v: Verdict) -> (Mark, &'static str) {
@@ -26,13 +26,15 @@ pub(super) fn sentence(c: &Check) -> (Mark, String) {
     let mut said = vec![format!("of {total} promises {pass} hold")];
     said.extend((fail > 0).then(|| format!("{fail} do not")));
     said.extend((open > 0).then(|| format!("of {open} it cannot be told")));
-    let change = match (c.regressed(), c.fail_on) {
-        (Some(Verdict::Fail), _) => "; the change made some worse",
-        (Some(Verdict::Undecided), _) => "; whether the change made some worse cannot be told",
-        (Some(Verdict::Pass), _) => "; the change made none worse",
-        (None, FailOn::Objective | FailOn::Regression) => "",
+    let change = match c.regressed() {
+        Some(Verdict::Fail) => "; the change made some worse",
+        Some(Verdict::Undecided) => "; whether the change made some worse cannot be told",
+        Some(Verdict::Pass) => "; the change made none worse",
+        None if c.baseline.is_some() => "; nothing could be compared",
+        None => "",
     };
-    let (mark, word) = verdict(c.answer());
+    // Where the answer is about the change, a promise that does not hold is not called a pass.
+    let (mark, word) = verdict(c.answer().max(c.verdict));
     (mark, format!("{word}: {}{change}", said.join(", ")))
 }
 

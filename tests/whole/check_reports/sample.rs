@@ -1,7 +1,9 @@
 //! Checks made up by hand: every verdict, files and built-ins, with names as strange as one likes.
 
 use kernel::SimDuration;
-use search::check::{Baseline, Before, Check, FailOn, Failing, Ground, Objective, Pair, Verdict};
+use search::check::{
+    Baseline, Before, Check, FailOn, Failing, Gone, Ground, Objective, Pair, Verdict,
+};
 use search::many::{Frame, Notes, Promise, Values};
 use search::statistics::Interval;
 use tenant::Luck;
@@ -152,7 +154,11 @@ pub fn compared(n: &Names) -> Check {
         notes: Vec::new(),
     });
     let slo = promise("availability_slo", Target::Share(999_000_000));
-    check.pairs[0].gone = vec![(n.journey.clone(), slo)];
+    check.pairs[0].gone = vec![Gone {
+        journey: n.journey.clone(),
+        promise: slo,
+        judged: None,
+    }];
     let before = |share, worse, regressed| Before {
         target: Target::Time(SimDuration::from_hours(4)),
         verdict: Verdict::Pass,
@@ -162,6 +168,8 @@ pub fn compared(n: &Names) -> Check {
         worse,
         better: 0,
         regressed,
+        loosened: false,
+        failing: None,
     };
     check.pairs[0].objectives[0].before = Some(before(0.99, 78, Verdict::Fail));
     check.pairs[1].objectives[0].before = Some(before(0.342, 0, Verdict::Pass));

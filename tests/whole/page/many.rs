@@ -170,6 +170,7 @@ pub fn of_a_check() -> String {
                 let asked = Asked {
                     hold_in: 0.9,
                     place: None,
+                    let_go: false,
                 };
                 vec![asked; j.objectives.len()]
             };

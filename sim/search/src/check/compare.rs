@@ -8,6 +8,7 @@ use super::course::Course;
 use super::{Before, Kept, Verdict};
 use crate::many::Promise;
 use crate::statistics::{Mixture, Share};
+use tenant::score::Target;
 
 /// A promise of the baseline.
 #[derive(Debug)]
@@ -64,18 +65,44 @@ impl Earlier {
     }
 }
 
+/// A promise of a journey: the journey's name, and what is promised.
+pub(super) type Named<'a> = (&'a str, &'a Promise);
+
 /// For each promise of now the index of the same one then: the same journey, the same kind, and of several such the
 /// same in order.
-pub(super) fn matching(now: &[Course], then: &[Earlier]) -> Vec<Option<usize>> {
+pub(super) fn matching(now: &[Named<'_>], then: &[Named<'_>]) -> Vec<Option<usize>> {
     let mut taken = vec![false; then.len()];
-    let same =
-        |c: &Course, e: &Earlier| e.journey() == c.journey && e.promise().name == c.promise.name;
-    let one = |c: &Course| {
-        let found = (0..then.len()).find(|&i| !taken[i] && same(c, &then[i]))?;
+    let one = |&(journey, promise): &Named<'_>| {
+        let same = |&(j, p): &Named<'_>| j == journey && p.name == promise.name;
+        let found = (0..then.len()).find(|&i| !taken[i] && same(&then[i]))?;
         taken[found] = true;
         Some(found)
     };
     now.iter().map(one).collect()
+}
+
+/// Which promises of then are no longer made, or only less of them.
+#[must_use]
+pub fn let_go(now: &[(String, Promise)], then: &[(String, Promise)]) -> Vec<(String, Promise)> {
+    fn named(list: &[(String, Promise)]) -> Vec<Named<'_>> {
+        list.iter().map(|(j, p)| (j.as_str(), p)).collect()
+    }
+    let matched = matching(&named(now), &named(then));
+    let kept = |i: usize| {
+        let found = matched.iter().position(|m| *m == Some(i));
+        found.is_some_and(|n| !is_looser(now[n].1.target, then[i].1.target))
+    };
+    let gone = (0..then.len()).filter(|&i| !kept(i));
+    gone.map(|i| then[i].clone()).collect()
+}
+
+/// Whether a promise asks for less than another one.
+pub(super) const fn is_looser(now: Target, then: Target) -> bool {
+    match (now, then) {
+        (Target::Time(now), Target::Time(then)) => now.0 > then.0,
+        (Target::Share(now), Target::Share(then)) => now < then,
+        (Target::Time(_), Target::Share(_)) | (Target::Share(_), Target::Time(_)) => false,
+    }
 }
 
 /// Pairs of runs, as they come in.
@@ -138,6 +165,8 @@ impl Compared {
             worse: self.worse,
             better: self.better,
             regressed: self.verdict.unwrap_or(unclear),
+            loosened: false,
+            failing: None,
         }
     }
 }
@@ -146,7 +175,6 @@ impl Compared {
 mod tests {
     use super::*;
     use kernel::SimDuration;
-    use tenant::score::Target;
 
     fn kept(held: &[bool]) -> Earlier {
         Earlier::Kept(Kept {
@@ -200,5 +228,37 @@ mod tests {
         };
         assert!(!open.open(&kept(&[true; 5])), "nothing more can come");
         assert!(open.open(&kept(&[true; 6])));
+    }
+
+    #[test]
+    fn what_is_promised_no_more_or_less_of_is_let_go() {
+        let time = |journey: &str, secs| {
+            let target = Target::Time(SimDuration::from_secs(secs));
+            let name = "rto".to_owned();
+            (journey.to_owned(), Promise { name, target })
+        };
+        let share = |journey: &str, ppb| {
+            let name = "availability_slo".to_owned();
+            let target = Target::Share(ppb);
+            (journey.to_owned(), Promise { name, target })
+        };
+        let then = [
+            time("a", 60),
+            share("a", 999),
+            time("b", 60),
+            time("a", 600),
+        ];
+        assert_eq!(let_go(&then, &then), []);
+        // Stricter, in another order; what is new lets nothing go.
+        let now = [
+            share("a", 1000),
+            time("a", 30),
+            time("a", 600),
+            time("b", 60),
+            time("c", 1),
+        ];
+        assert_eq!(let_go(&now, &then), []);
+        let now = [time("a", 61), share("a", 998), time("a", 600)];
+        assert_eq!(let_go(&now, &then), then[..3]);
     }
 }

@@ -8,6 +8,7 @@ mod compare;
 mod course;
 mod pair;
 
+pub use compare::let_go;
 pub use pair::{Asked, Kept, Past, Replay, Rules, Trial, pair, runs_to_pass};
 
 use crate::many::{Frame, Notes, Promise};
@@ -66,21 +67,24 @@ pub struct Check {
 }
 
 impl Check {
-    /// Whether a change made a promise worse, as far as can be told; `None` without a baseline.
+    /// Whether a change made a promise worse, as far as can be told; `None` without a baseline, or if it has nothing
+    /// that could be compared.
     #[must_use]
     pub fn regressed(&self) -> Option<Verdict> {
         self.baseline.as_ref()?;
-        let all = self.pairs.iter().flat_map(|p| &p.objectives);
+        let made = self.pairs.iter().flat_map(|p| &p.objectives);
+        let gone = self.pairs.iter().flat_map(|p| &p.gone);
+        let all = made.chain(gone.filter_map(|g| g.judged.as_ref()));
         let before = all.filter_map(|o| o.before.as_ref());
-        Some(Verdict::worst(before.map(|b| b.regressed)))
+        before.map(|b| b.regressed).max()
     }
 
-    /// The answer to what was asked.
+    /// The answer to what was asked. Where nothing could be compared, it cannot be told whether it became worse.
     #[must_use]
     pub fn answer(&self) -> Verdict {
-        match (self.fail_on, self.regressed()) {
-            (FailOn::Regression, Some(regressed)) => regressed,
-            (FailOn::Regression, None) | (FailOn::Objective, _) => self.verdict,
+        match self.fail_on {
+            FailOn::Regression => self.regressed().unwrap_or(Verdict::Undecided),
+            FailOn::Objective => self.verdict,
         }
     }
 }
@@ -117,10 +121,21 @@ pub struct Pair {
     pub file: String,
     /// Its promises.
     pub objectives: Vec<Objective>,
-    /// Promises that the baseline has and the files no longer make: journey and promise.
-    pub gone: Vec<(String, Promise)>,
+    /// Promises that the baseline has and the files no longer make.
+    pub gone: Vec<Gone>,
     /// What runs said beside their numbers.
     pub notes: Notes,
+}
+
+/// A promise of the baseline that the files no longer make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gone {
+    /// Its journey.
+    pub journey: String,
+    /// What was promised.
+    pub promise: Promise,
+    /// What is there now, judged by it; `None`: there is no such journey any more.
+    pub judged: Option<Objective>,
 }
 
 /// One promise of one journey. What is counted ends with the run that decided it.
@@ -167,7 +182,8 @@ pub struct Failing {
     pub replay: String,
 }
 
-/// The same promise before a change, with the same seeds.
+/// The same promise before a change, with the same seeds. If it was stricter then, both are judged by what was promised
+/// then: to promise less mends nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Before {
     /// What was promised.
@@ -186,4 +202,8 @@ pub struct Before {
     pub better: u64,
     /// Whether the change made it worse, as far as can be told.
     pub regressed: Verdict,
+    /// Whether it was stricter then: both are judged by the promise of then.
+    pub loosened: bool,
+    /// Of a loosened one the smallest seed that breaks the promise of then now.
+    pub failing: Option<Failing>,
 }

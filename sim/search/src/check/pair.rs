@@ -4,9 +4,9 @@
 //! that threads have something to share; where they are depends on the seeds and the number of draws alone. A baseline
 //! that is lived again meets the same blocks.
 
-use super::compare::{Compared, Earlier, matching};
+use super::compare::{Compared, Earlier, Named, matching};
 use super::course::Course;
-use super::{Failing, Objective, Pair, Verdict};
+use super::{Before, Failing, Gone, Objective, Pair, Verdict};
 use crate::many::{Frame, Lot, Promise, Stage};
 use crate::statistics::Mixture;
 use rayon::prelude::*;
@@ -23,6 +23,8 @@ pub struct Asked {
     pub hold_in: f64,
     /// Line and column in the architecture's file, from 1, if it stands there.
     pub place: Option<(usize, usize)>,
+    /// Whether it was let go ([`super::let_go`]): it is asked only to compare. Such promises follow those that are made.
+    pub let_go: bool,
 }
 
 /// How runs are made and judged.
@@ -101,8 +103,8 @@ pub fn pair(trial: &Trial<'_>, past: Option<Past<'_>>, rules: &Rules) -> Pair {
             (Some(old), list.into_iter().map(Earlier::Lived).collect())
         }
     };
-    let matched = matching(&now, &then);
-    let mut compared: Vec<Compared> = now.iter().map(|_| Compared::default()).collect();
+    let links = Links::of(&now, &then);
+    let mut compared: Vec<Compared> = then.iter().map(|_| Compared::default()).collect();
     for seeds in looks(&rules.seeds, frame.clouds) {
         live(
             &trial.stage,
@@ -113,37 +115,103 @@ pub fn pair(trial: &Trial<'_>, past: Option<Past<'_>>, rules: &Rules) -> Pair {
         if let Some(old) = &other {
             live(&old.stage, &seeds, rules, &mut lived(&mut then));
         }
-        let mut open = now.iter().any(|c| c.verdict.is_none());
-        for ((course, found), compared) in now.iter().zip(&matched).zip(&mut compared) {
-            let Some(then) = found.map(|i| &then[i]) else {
-                continue;
-            };
-            compared.look(&course.held, then, rules.confidence);
+        let made = now.iter().filter(|c| !c.asked.let_go);
+        let mut open = made.clone().any(|c| c.verdict.is_none());
+        for ((then, by), compared) in then.iter().zip(&links.judged_by).zip(&mut compared) {
+            let Some(by) = by else { continue };
+            compared.look(&now[*by].held, then, rules.confidence);
             open |= !then.decided() || compared.open(then);
         }
         if !open {
             break;
         }
     }
-    let gone = (0..then.len()).filter(|i| !matched.contains(&Some(*i)));
-    let gone = gone.map(|i| (then[i].journey().to_owned(), then[i].promise().clone()));
-    let gone = gone.collect();
-    let objectives = now.into_iter().zip(&matched).zip(&compared);
-    let objectives = objectives.map(|((course, found), compared)| {
-        let mut objective = objective(course, rules, trial);
-        objective.before = match found {
-            Some(i) => Some(compared.before(&then[*i])),
+    let all = now
+        .into_iter()
+        .map(|c| (c.asked.let_go, objective(c, rules, trial)));
+    let all: Vec<(bool, Objective)> = all.collect();
+    let before = |i: usize| links.before(i, &compared[i], &then[i], &all);
+    let mut objectives = Vec::new();
+    for (n, (let_go, objective)) in all.iter().enumerate() {
+        if *let_go {
+            continue;
+        }
+        let mut objective = objective.clone();
+        objective.before = match links.matched[n] {
+            Some(i) => before(i),
             None if same => Some(unchanged(&objective)),
             None => None,
         };
-        objective
+        objectives.push(objective);
+    }
+    let gone = (0..then.len()).filter(|i| !links.matched.contains(&Some(*i)));
+    let gone = gone.map(|i| Gone {
+        journey: then[i].journey().to_owned(),
+        promise: then[i].promise().clone(),
+        judged: links.judged_by[i].map(|by| Objective {
+            before: before(i),
+            ..all[by].1.clone()
+        }),
     });
     Pair {
-        objectives: objectives.collect(),
+        gone: gone.collect(),
+        objectives,
         file: trial.file.clone(),
-        gone,
         notes: trial.stage.notes(),
         frame,
+    }
+}
+
+/// Which promises of now and of then belong together.
+struct Links {
+    /// For each promise of now the one that it was, if it is made.
+    matched: Vec<Option<usize>>,
+    /// For each promise of then the one of now that its runs are compared with: itself if it was let go.
+    judged_by: Vec<Option<usize>>,
+}
+
+impl Links {
+    fn of(now: &[Course], then: &[Earlier]) -> Self {
+        let made = now.iter().filter(|c| !c.asked.let_go);
+        let made: Vec<Named<'_>> = made.map(|c| (c.journey.as_str(), &c.promise)).collect();
+        let was: Vec<Named<'_>> = then.iter().map(|e| (e.journey(), e.promise())).collect();
+        // Promises that are made come first within their journey only.
+        let mut found = matching(&made, &was).into_iter();
+        let of = |c: &Course| if c.asked.let_go { None } else { found.next()? };
+        let matched: Vec<Option<usize>> = now.iter().map(of).collect();
+        let mut judged_by = vec![None; then.len()];
+        for (n, i) in matched.iter().enumerate() {
+            if let Some(i) = i {
+                judged_by[*i] = Some(n);
+            }
+        }
+        let let_go = now.iter().enumerate().filter(|(_, c)| c.asked.let_go);
+        let mut taken = vec![false; then.len()];
+        for (n, c) in let_go {
+            let is_it = |&i: &usize| !taken[i] && was[i] == (c.journey.as_str(), &c.promise);
+            if let Some(i) = (0..then.len()).find(is_it) {
+                taken[i] = true;
+                judged_by[i] = Some(n);
+            }
+        }
+        Self { matched, judged_by }
+    }
+
+    /// What is said of a promise of then beside what is there now.
+    fn before(
+        &self,
+        i: usize,
+        compared: &Compared,
+        then: &Earlier,
+        all: &[(bool, Objective)],
+    ) -> Option<Before> {
+        let (let_go, by) = &all[self.judged_by[i]?];
+        let loosened = *let_go && self.matched.contains(&Some(i));
+        Some(Before {
+            loosened,
+            failing: by.failing.clone().filter(|_| loosened),
+            ..compared.before(then)
+        })
     }
 }
 
@@ -225,11 +293,11 @@ fn objective(course: Course, rules: &Rules, trial: &Trial<'_>) -> Objective {
 }
 
 /// What is the same as it was needs no second life.
-fn unchanged(now: &Objective) -> super::Before {
+fn unchanged(now: &Objective) -> Before {
     let held = now.held_by_run.iter().filter(|h| **h).count();
     let runs = now.held_by_run.len();
     let share = held as f64 / runs.max(1) as f64;
-    super::Before {
+    Before {
         target: now.promise.target,
         verdict: now.verdict,
         runs: runs as u64,
@@ -238,6 +306,8 @@ fn unchanged(now: &Objective) -> super::Before {
         worse: 0,
         better: 0,
         regressed: Verdict::Pass,
+        loosened: false,
+        failing: None,
     }
 }
 

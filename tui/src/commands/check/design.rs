@@ -4,9 +4,15 @@ use super::plan::is_file;
 use crate::failure::Failure;
 use scenarios::{Source, SuiteObjective, objective_places};
 use search::check::Asked;
+use search::many::Promise;
 use tenant::architecture::{Architecture, JourneyId, Objective};
+use tenant::score::Target;
+
+/// Most promises of one journey; of more a run keeps no answer.
+const PROMISES_MAX: usize = 32;
 
 /// An architecture to check.
+#[derive(Clone)]
 pub struct Design {
     /// As it would be typed.
     pub named: String,
@@ -16,6 +22,8 @@ pub struct Design {
     pub architecture: Architecture,
     /// Per journey what is asked of its promises, in the order of their scores.
     pub asked: Vec<Vec<Asked>>,
+    /// Share of runs in which a promise of its own file has to hold.
+    hold_in: f64,
 }
 
 impl Design {
@@ -40,6 +48,7 @@ impl Design {
                 let one = |name| Asked {
                     hold_in,
                     place: place(name),
+                    let_go: false,
                 };
                 own.flat_map(promised).map(one).collect()
             });
@@ -48,6 +57,7 @@ impl Design {
             asked: asked.collect(),
             source,
             architecture,
+            hold_in,
         }
     }
 
@@ -65,11 +75,64 @@ impl Design {
                 let one = |_| Asked {
                     hold_in: p.hold_in,
                     place: None,
+                    let_go: false,
                 };
                 asked.extend(promised(&objective).map(one));
                 self.architecture.objectives.push(objective);
             }
         }
+    }
+
+    /// Everything that is promised, with the names of its journeys.
+    pub fn promises(&self) -> Vec<(String, Promise)> {
+        let mut out = Vec::new();
+        for (j, journey) in self.architecture.journeys.iter().enumerate() {
+            let all = self.architecture.objectives.iter();
+            for o in all.filter(|o| usize::from(o.journey.0) == j) {
+                let targets = [
+                    o.rto.map(Target::Time),
+                    o.rpo.map(Target::Time),
+                    o.availability_slo_ppm.map(|ppm| Target::Share(ppm * 1000)),
+                ];
+                let there = targets.into_iter().flatten();
+                out.extend(promised(o).zip(there).map(|(name, target)| {
+                    let name = name.to_owned();
+                    (journey.name.clone(), Promise { name, target })
+                }));
+            }
+        }
+        out
+    }
+
+    /// The same, asked for what else was promised once, of the journeys that it still has.
+    pub fn asked_also(mut self, once: &[(String, Promise)]) -> Self {
+        for (name, promise) in once {
+            let journeys = &self.architecture.journeys;
+            let Some(j) = journeys.iter().position(|j| j.name == *name) else {
+                continue;
+            };
+            if self.asked[j].len() >= PROMISES_MAX {
+                continue;
+            }
+            let is = |name: &str| promise.name == name;
+            let (time, ppm) = match promise.target {
+                Target::Time(d) => (Some(d), None),
+                Target::Share(ppb) => (None, Some(ppb / 1000)),
+            };
+            self.architecture.objectives.push(Objective {
+                journey: JourneyId(j as u16),
+                rto: time.filter(|_| is("rto")),
+                rpo: time.filter(|_| is("rpo")),
+                availability_slo_ppm: ppm,
+            });
+            self.asked[j].push(Asked {
+                // It is compared and not judged, so that the share is that of any other.
+                hold_in: self.hold_in,
+                place: None,
+                let_go: true,
+            });
+        }
+        self
     }
 
     /// Whether another says and promises the same.

@@ -1,6 +1,7 @@
 //! `zonefall check`: whether promises hold in enough runs, and whether a change made one worse.
 
 mod against;
+mod apart;
 mod baseline;
 mod design;
 mod files;
@@ -51,6 +52,9 @@ pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure>
             Ok(()) | Err(Failure::ReaderGone) => {}
             Err(failure) => return Err(failure),
         }
+    }
+    if check.fail_on == FailOn::Regression && check.regressed().is_none() {
+        return Err(apart::nothing_in_common(&check));
     }
     match check.answer() {
         Verdict::Pass => Ok(()),
@@ -185,16 +189,25 @@ fn pair(
         )
     };
     let trial = |design, storm| trial(library, plan, design, (outage, storm), &replay);
+    let mut once = Vec::new();
     let past = before.and_then(|before| match before {
         Before::Lived(old) => old.pair(design, &outage.named).map(|pair| match pair {
             OldPair::Same => Past::Same,
             OldPair::Other(then, storms) => {
+                once = then.promises();
                 Past::Lived(Box::new(trial(then, storms.unwrap_or(storm))))
             }
         }),
-        Before::Kept(earlier) => earlier.pair(&design.named, &outage.named).map(Past::Kept),
+        Before::Kept(earlier) => earlier.pair(&design.named, &outage.named).map(|kept| {
+            let promises = kept.iter().map(|k| (k.journey.clone(), k.promise.clone()));
+            once = promises.collect();
+            Past::Kept(kept)
+        }),
     });
-    search::check::pair(&trial(design, storm), past, &plan.rules)
+    // To promise less must not hide what became worse.
+    let let_go = search::check::let_go(&design.promises(), &once);
+    let design = design.clone().asked_also(&let_go);
+    search::check::pair(&trial(&design, storm), past, &plan.rules)
 }
 
 /// An architecture under an outage, both as they are or both as they were.
