@@ -8,6 +8,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::process::{Child, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
@@ -21,12 +22,13 @@ const LOOK: Duration = Duration::from_millis(20);
 pub struct Real {
     pub desk: Desk,
     child: Child,
-    ours: File,
+    ours: Option<File>,
     /// Held open so that the terminal's settings can be looked at when the program is gone.
     theirs: File,
     before: Termios,
     seen: Arc<Mutex<Seen>>,
     reader: Option<JoinHandle<()>>,
+    quit: Arc<AtomicBool>,
 }
 
 /// What came out of it.
@@ -38,7 +40,7 @@ struct Seen {
 impl Real {
     /// Starts it on a terminal of this size.
     pub fn start(args: &[&str], variables: &[(&str, &str)], (columns, rows): (u16, u16)) -> Self {
-        let pty = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo-terminal");
+        let pty = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a pseudo-terminal");
         grantpt(&pty).expect("grantpt");
         unlockpt(&pty).expect("unlockpt");
         let size = Winsize {
@@ -79,24 +81,25 @@ impl Real {
             bytes: Vec::new(),
         }));
         let ours = File::from(pty);
-        let reader = Some(listen(
-            ours.try_clone().expect("another handle"),
-            Arc::clone(&seen),
-        ));
+        let quit = Arc::new(AtomicBool::new(false));
+        let handle = ours.try_clone().expect("another handle");
+        let reader = Some(listen(handle, Arc::clone(&seen), Arc::clone(&quit)));
         Self {
             desk,
             child,
-            ours,
+            ours: Some(ours),
             theirs,
             before,
             seen,
             reader,
+            quit,
         }
     }
 
     /// Types these bytes.
     pub fn types(&mut self, bytes: &str) -> &mut Self {
-        self.ours.write_all(bytes.as_bytes()).expect("it reads");
+        let ours = self.ours.as_mut().expect("a terminal");
+        ours.write_all(bytes.as_bytes()).expect("it reads");
         self
     }
 
@@ -149,7 +152,7 @@ impl Real {
             ws_xpixel: 0,
             ws_ypixel: 0,
         };
-        tcsetwinsize(&self.ours, size).expect("another size");
+        tcsetwinsize(self.ours.as_ref().expect("a terminal"), size).expect("another size");
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.screen.screen_mut().set_size(some(rows), some(columns));
         drop(seen);
@@ -203,6 +206,18 @@ impl Real {
         self
     }
 
+    /// Takes the terminal away.
+    pub fn hang_up(mut self) -> Self {
+        self.ours = None;
+        // The listener holds the terminal too, until it reads something: a signal that changes nothing makes it.
+        self.quit.store(true, Ordering::Relaxed);
+        self.signal(Signal::WINCH);
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("the listener ends");
+        }
+        self
+    }
+
     /// Waits for its end.
     pub fn ends(&mut self) -> ExitStatus {
         let begun = Instant::now();
@@ -237,7 +252,7 @@ fn some(n: u16) -> NonZero<u16> {
     NonZero::new(n).expect("a terminal has rows and columns")
 }
 
-fn listen(mut from: File, seen: Arc<Mutex<Seen>>) -> JoinHandle<()> {
+fn listen(mut from: File, seen: Arc<Mutex<Seen>>, quit: Arc<AtomicBool>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let mut buffer = [0; 65_536];
         // Linux reports EIO when the last writer has gone.
@@ -245,6 +260,9 @@ fn listen(mut from: File, seen: Arc<Mutex<Seen>>) -> JoinHandle<()> {
             let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
             seen.screen.process(&buffer[..n]);
             seen.bytes.extend_from_slice(&buffer[..n]);
+            if quit.load(Ordering::Relaxed) {
+                return;
+            }
         }
     })
 }

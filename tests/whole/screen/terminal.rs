@@ -66,6 +66,13 @@ fn a_panic_gives_it_back_before_it_is_told() {
     assert!(real.screen().contains("panicked"), "{}", real.screen());
 }
 
+/// Whoever reads keys from a terminal that is gone reads nothing for ever; the program must not.
+#[test]
+fn it_ends_with_its_terminal() {
+    let status = replay().hang_up().ends();
+    assert!(!status.success(), "{status}");
+}
+
 #[test]
 fn another_size_is_drawn_anew_down_to_nothing() {
     let mut real = replay();

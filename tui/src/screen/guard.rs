@@ -9,11 +9,13 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute};
+use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::io::{self, IsTerminal, stdout};
 use std::sync::Arc;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// The terminal while it is ours.
 pub struct Guard {
@@ -41,6 +43,7 @@ impl Guard {
         }
         let guard = Self { mouse, ended };
         guard.enter()?;
+        end_with_the_terminal();
         Ok(guard)
     }
 
@@ -108,6 +111,25 @@ fn give_back() {
         cursor::Show
     );
     let _ = disable_raw_mode();
+}
+
+/// How long the loop has to see by itself that the terminal is gone.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Ends the program when its terminal is gone: whoever reads keys may never hear of that, and would go on reading nothing.
+fn end_with_the_terminal() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        std::thread::spawn(|| {
+            let input = io::stdin();
+            // Without any event asked for, only a hang-up or an error ends the wait.
+            let gone = rustix::event::poll(&mut [PollFd::new(&input, PollFlags::empty())], None);
+            if gone.is_ok_and(|n| n > 0) {
+                std::thread::sleep(GRACE);
+                std::process::exit(128 + SIGHUP);
+            }
+        });
+    });
 }
 
 /// Gives the terminal back before a panic is told, so that it can be read. A panic of a thread that works beside the screen
