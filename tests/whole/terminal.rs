@@ -16,7 +16,8 @@ fn on_terminal(args: &[&str], variables: &[(&str, &str)]) -> String {
 
 /// What the program writes to a terminal that is its standard output, and its error stream too if it is `watched`.
 fn shown(args: &[&str], variables: &[(&str, &str)], watched: bool) -> String {
-    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a pseudo-terminal");
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)
+        .expect("a pseudo-terminal");
     grantpt(&ours).expect("grantpt");
     unlockpt(&ours).expect("unlockpt");
     let name = ptsname(&ours, Vec::new())

@@ -40,7 +40,8 @@ struct Seen {
 impl Real {
     /// Starts it on a terminal of this size.
     pub fn start(args: &[&str], variables: &[(&str, &str)], (columns, rows): (u16, u16)) -> Self {
-        let pty = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a pseudo-terminal");
+        let pty = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)
+            .expect("a pseudo-terminal");
         grantpt(&pty).expect("grantpt");
         unlockpt(&pty).expect("unlockpt");
         let size = Winsize {
