@@ -4,7 +4,7 @@ use crate::cli::{Circumstances, LuckArg};
 use crate::failure::Failure;
 use crate::weather;
 use cloud::model::CloudModel;
-use cloud::outage::{CloudRun, Outage};
+use cloud::outage::{CloudRun, Milestone, Outage};
 use reports::words::{Clock, wrap};
 use scenarios::problem::suggest;
 use scenarios::{Finding, Kind, Library, Problems, Source};
@@ -32,6 +32,8 @@ pub struct Storm {
     pub tape: Tape,
     /// Its local time.
     pub clock: Clock,
+    /// What was published about it.
+    pub milestones: Vec<Milestone>,
 }
 
 impl Storm {
@@ -141,6 +143,7 @@ fn simulated(
     let (outage, cloud) = outage(library, source)?;
     let clock = clock(&outage);
     let title = outage.title.clone();
+    let milestones = outage.milestones.clone();
     let base = CloudRun {
         cloud: cloud.clone(),
         outage,
@@ -154,6 +157,7 @@ fn simulated(
         title,
         tape: result.tape,
         clock,
+        milestones,
     })
 }
 
@@ -177,7 +181,12 @@ pub fn observed(library: &Library, source: &Source) -> Result<Storm, Failure> {
     let title = word("title")
         .filter(|t| !t.is_empty())
         .map_or_else(|| written_in(source), str::to_owned);
-    Ok(Storm { title, tape, clock })
+    Ok(Storm {
+        title,
+        tape,
+        clock,
+        milestones: known.map_or_else(Vec::new, |o| o.milestones),
+    })
 }
 
 /// What a tape without a title is called: its file.

@@ -143,8 +143,19 @@ pub fn lines_at(buffer: &mut Buffer, area: Rect, lines: &[Shown], skip: usize) {
 #[must_use]
 pub fn wrapped(text: &str, indent: usize, width: usize) -> Vec<String> {
     let room = width.max(indent + 8);
-    let text = reports::words::wrap(text, room, indent);
-    text.lines().map(str::to_owned).collect()
+    let mut out: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let long = word.chars().count();
+        match out.last_mut() {
+            Some(line) if line.chars().count() + 1 + long <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) => out.push(format!("{}{word}", " ".repeat(indent))),
+            None => out.push(word.to_owned()),
+        }
+    }
+    out
 }
 
 /// A text on the left and one on the right; the left one is cut if both do not fit.
@@ -179,6 +190,10 @@ mod tests {
         assert_eq!(fit("left", "right", 12), "left   right");
         assert_eq!(fit("left", "right", 7), "leright");
         assert_eq!(fit("left", "right", 3), "rig");
+        assert_eq!(
+            wrapped("one two three four", 2, 10),
+            ["one two", "  three", "  four"]
+        );
         assert_eq!(cut("abcdef", 6), "abcdef");
         assert_eq!(cut("abcdefg", 6), "abcd..");
         assert_eq!(cut("abc", 1), ".");

@@ -1,18 +1,23 @@
 //! The replay: one run on a timeline that can be played, stepped and searched in both directions.
 
 mod draw;
+mod find;
+mod goto;
+mod keys;
+mod layout;
+mod mouse;
 mod panels;
+mod scene;
 mod timeline;
+mod told;
 mod update;
 
 use super::clock::{SPEED, SPEEDS};
-use super::keys::{Key, main, more};
+use super::keys::Key;
 use super::look::Look;
-use super::page::{Asks, Page};
-use super::story::Story;
-use crossterm::event::KeyCode::{
-    BackTab, Char, Down, End, Home, Left, PageDown, PageUp, Right, Tab, Up,
-};
+use super::page::{Asks, Mouse, Page};
+use super::story::{Story, View};
+use find::Find;
 use kernel::{SimDuration, SimTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,27 +29,33 @@ use std::sync::Arc;
 pub enum Panel {
     /// Where everything runs, and how it fares.
     Topology,
-    /// Why the chosen journey is down.
-    Why,
     /// Journeys with what they served lately.
     Journeys,
-    /// The status page beside the truth.
-    Page,
+    /// Why the chosen journey is down.
+    Why,
     /// What happened.
     Events,
+    /// The status page beside the truth.
+    Page,
     /// What it has cost by now.
     Score,
+    /// The selected component or place, closely.
+    Inspector,
+    /// What was published about the outage.
+    Milestones,
 }
 
 impl Panel {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Topology,
-        Self::Why,
         Self::Journeys,
-        Self::Page,
+        Self::Why,
         Self::Events,
+        Self::Page,
         Self::Score,
+        Self::Inspector,
+        Self::Milestones,
     ];
 }
 
@@ -55,6 +66,8 @@ pub struct Replay {
     pub story: Arc<Story>,
     /// The instant that is looked at.
     pub at: SimTime,
+    /// The instant that was looked at before the last move.
+    pub before: SimTime,
     /// Whether time goes on by itself.
     pub playing: bool,
     /// Index of [`SPEEDS`].
@@ -67,8 +80,14 @@ pub struct Replay {
     pub big: bool,
     /// The journey asked about; `None`: whichever is worst off.
     pub journey: Option<usize>,
+    /// The row of the topology that is selected.
+    pub selected: usize,
     /// Lines scrolled in the panel that has the focus.
     pub scroll: usize,
+    /// Which events are shown and stepped through.
+    pub view: View,
+    /// What is searched for in them.
+    find: Find,
 }
 
 /// The closest look.
@@ -79,9 +98,12 @@ impl Replay {
     #[must_use]
     pub fn new(story: Arc<Story>) -> Self {
         let end = story.end();
+        let rows = story.topology_at(SimTime::ZERO);
         Self {
+            selected: rows.iter().position(|r| r.component.is_some()).unwrap_or(0),
             story,
             at: SimTime::ZERO,
+            before: SimTime::ZERO,
             playing: false,
             speed: SPEED,
             span: (SimTime::ZERO, end),
@@ -89,7 +111,16 @@ impl Replay {
             big: false,
             journey: None,
             scroll: 0,
+            view: View::default(),
+            find: Find::default(),
         }
+    }
+
+    /// The same at another instant.
+    #[must_use]
+    pub fn at(mut self, at: SimTime) -> Self {
+        self.seek(at);
+        self
     }
 
     /// The journey that is asked about at this instant.
@@ -99,110 +130,6 @@ impl Replay {
     }
 }
 
-/// The keys of a replay.
-const KEYS: &[Key] = &[
-    main("play", &[Char(' ')], "Space", "play", "plays or pauses"),
-    more(
-        "back",
-        &[Left, Char('h')],
-        "Left",
-        "back",
-        "a step back in time, a sixtieth of what the timeline shows",
-    ),
-    more(
-        "on",
-        &[Right, Char('l')],
-        "Right",
-        "on",
-        "a step on in time",
-    ),
-    more(
-        "far-back",
-        &[PageUp],
-        "PgUp",
-        "far back",
-        "a large step back",
-    ),
-    more("far-on", &[PageDown], "PgDn", "far on", "a large step on"),
-    more(
-        "previous-event",
-        &[Char(',')],
-        ",",
-        "event before",
-        "to the event before",
-    ),
-    main(
-        "next-event",
-        &[Char('.')],
-        ".",
-        "event",
-        "to the next event",
-    ),
-    more(
-        "previous-turn",
-        &[Char('[')],
-        "[",
-        "turn before",
-        "to the turning point before",
-    ),
-    main(
-        "next-turn",
-        &[Char(']')],
-        "]",
-        "turning point",
-        "to the next turning point: somebody acts, a journey goes down or comes back",
-    ),
-    more("begin", &[Home], "Home", "beginning", "to the beginning"),
-    more("end", &[End], "End", "end", "to the end"),
-    more("faster", &[Char('>')], ">", "faster", "plays faster"),
-    more("slower", &[Char('<')], "<", "slower", "plays slower"),
-    main(
-        "zoom-in",
-        &[Char('='), Char('+')],
-        "=",
-        "closer",
-        "a closer look at the time round the playhead",
-    ),
-    more("zoom-out", &[Char('-')], "-", "wider", "a wider look"),
-    more("zoom-all", &[Char('0')], "0", "whole run", "the whole run"),
-    main(
-        "goto",
-        &[Char('g')],
-        "g",
-        "go to",
-        "to an instant: goto 2:40, goto +3h, goto 50%",
-    ),
-    main("next-panel", &[Tab], "Tab", "panel", "the next panel"),
-    more(
-        "previous-panel",
-        &[BackTab],
-        "Shift-Tab",
-        "panel before",
-        "the panel before",
-    ),
-    main(
-        "big",
-        &[Char('z')],
-        "z",
-        "big",
-        "this panel alone, or all again",
-    ),
-    more(
-        "up",
-        &[Up, Char('k')],
-        "Up",
-        "up",
-        "up in the panel: the journey before, or scrolls",
-    ),
-    more(
-        "down",
-        &[Down, Char('j')],
-        "Down",
-        "down",
-        "down in the panel",
-    ),
-];
-
 impl Page for Replay {
     fn name(&self) -> &'static str {
         "REPLAY"
@@ -211,7 +138,7 @@ impl Page for Replay {
     fn head(&self) -> (String, String) {
         let outcome = &self.story.life.outcome;
         let play = if self.playing { "|>" } else { "||" };
-        let speed = length(kernel::SimDuration::from_secs(SPEEDS[self.speed]));
+        let speed = length(SimDuration::from_secs(SPEEDS[self.speed]));
         let at = self.story.clock.both(self.at);
         (
             format!("{} x {}", outcome.outage, outcome.architecture),
@@ -220,7 +147,7 @@ impl Page for Replay {
     }
 
     fn keys(&self) -> &'static [Key] {
-        KEYS
+        keys::KEYS
     }
 
     fn act(&mut self, id: &str, argument: Option<&str>, asks: &mut Asks) -> bool {
@@ -228,7 +155,16 @@ impl Page for Replay {
     }
 
     fn close(&mut self) -> bool {
+        if self.find.is_on() {
+            self.find = Find::default();
+            return true;
+        }
+        self.scroll = 0;
         std::mem::take(&mut self.big)
+    }
+
+    fn mouse(&mut self, event: Mouse, area: Rect, _asks: &mut Asks) {
+        mouse::act(self, event, area);
     }
 
     fn moves(&self) -> bool {
@@ -244,6 +180,6 @@ impl Page for Replay {
     }
 
     fn told(&self) -> Vec<String> {
-        Vec::new()
+        told::told(self)
     }
 }

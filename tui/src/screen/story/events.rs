@@ -2,6 +2,7 @@
 
 use super::Story;
 use kernel::SimTime;
+use std::collections::BTreeMap;
 use tape::{Fact, FactId};
 use tenant::outcome::Outcome;
 
@@ -25,23 +26,89 @@ pub struct Event {
     pub fact: FactId,
     /// Whose.
     pub kind: EventKind,
+    /// Whether many of its kind happened: one more says little.
+    pub routine: bool,
+    /// Whether it is a turning point.
+    pub turns: bool,
 }
+
+/// Which events are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum View {
+    /// All but the routine.
+    #[default]
+    Main,
+    /// All.
+    All,
+    /// What somebody outside did.
+    Inputs,
+    /// What followed on the provider's side.
+    Cloud,
+    /// What happened to the architecture.
+    Yours,
+}
+
+impl View {
+    /// All of them, in the order in which a key goes through them.
+    pub const ALL: [Self; 5] = [
+        Self::Main,
+        Self::All,
+        Self::Inputs,
+        Self::Cloud,
+        Self::Yours,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::All => "all",
+            Self::Inputs => "inputs",
+            Self::Cloud => "cloud",
+            Self::Yours => "yours",
+        }
+    }
+
+    /// Whether it lets an event through.
+    #[must_use]
+    pub const fn shows(self, event: &Event) -> bool {
+        match (self, event.kind) {
+            (Self::Main, _) => !event.routine,
+            (Self::All, _)
+            | (Self::Inputs, EventKind::Input)
+            | (Self::Cloud, EventKind::Provider)
+            | (Self::Yours, EventKind::Own) => true,
+            (Self::Inputs | Self::Cloud | Self::Yours, _) => false,
+        }
+    }
+}
+
+/// From so many of a kind on, one more says little.
+const ROUTINE_FROM: usize = 20;
 
 /// The facts of a run as events.
 pub(super) fn of(outcome: &Outcome) -> Vec<Event> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for f in &outcome.facts {
+        *counts.entry(&f.kind).or_default() += 1;
+    }
     let kind = |i: usize, f: &Fact| match (f.input, i < outcome.tape_facts) {
         (true, _) => EventKind::Input,
         (false, true) => EventKind::Provider,
         (false, false) => EventKind::Own,
     };
-    let facts = outcome.facts.iter().enumerate();
-    let mut events: Vec<Event> = facts
-        .map(|(i, f)| Event {
-            at: f.at,
-            fact: FactId(i as u32),
-            kind: kind(i, f),
-        })
-        .collect();
+    let event = |(i, f): (usize, &Fact)| Event {
+        at: f.at,
+        fact: FactId(i as u32),
+        kind: kind(i, f),
+        routine: !f.input
+            && counts
+                .get(f.kind.as_str())
+                .is_some_and(|n| *n > ROUTINE_FROM),
+        turns: f.input || matches!(f.kind.as_str(), "tenant.journey_down" | "tenant.journey_up"),
+    };
+    let mut events: Vec<Event> = outcome.facts.iter().enumerate().map(event).collect();
     events.sort_by_key(|e| (e.at, e.fact));
     events
 }
@@ -74,11 +141,33 @@ impl Story {
 
     /// Whether an event is a turning point: somebody did something at a known time, or a journey went down or came back.
     #[must_use]
-    pub fn turns(&self, event: &Event) -> bool {
-        let fact = self.fact(event.fact);
-        event.kind == EventKind::Input
-            || fact.is_some_and(|f| {
-                matches!(f.kind.as_str(), "tenant.journey_down" | "tenant.journey_up")
-            })
+    pub const fn turns(&self, event: &Event) -> bool {
+        event.turns
     }
+
+    /// The events that a view shows, as indices of [`Story::events`].
+    #[must_use]
+    pub fn viewed(&self, view: View) -> &[usize] {
+        &self.views[view as usize]
+    }
+
+    /// Events whose sentence holds a text, in small or large letters, as indices of [`Story::events`].
+    #[must_use]
+    pub fn find(&self, text: &str, view: View) -> Vec<usize> {
+        let text = text.to_lowercase();
+        let holds = |e: &Event| {
+            let fact = self.fact(e.fact);
+            fact.is_some_and(|f| f.text.to_lowercase().contains(&text))
+        };
+        let all = self.viewed(view).iter().copied();
+        all.filter(|&i| holds(&self.events[i])).collect()
+    }
+}
+
+/// The events of each view.
+pub(super) fn views(events: &[Event]) -> [Vec<usize>; 5] {
+    View::ALL.map(|view| {
+        let shown = events.iter().enumerate().filter(|(_, e)| view.shows(e));
+        shown.map(|(i, _)| i).collect()
+    })
 }

@@ -1,7 +1,9 @@
 //! The architecture as a tree of places at an instant: where each part runs and how it fares.
 
+use super::page::share_said;
 use super::{Mark, Story};
-use kernel::{SimDuration, SimTime};
+use kernel::SimTime;
+use reports::words::length;
 use std::collections::BTreeMap;
 use tenant::architecture::{Component, ComponentId, ComponentKind, ZoneId};
 use tenant::outcome::{Health, HealthChange};
@@ -9,8 +11,10 @@ use tenant::outcome::{Health, HealthChange};
 /// One line of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// How deep it lies: 0 provider and region, 1 zone or region-wide, 2 component.
+    /// How deep it lies: 0 a region or provider, then zones, then components.
     pub depth: usize,
+    /// For each level down to its own, whether the branch there ends: how the tree is drawn.
+    pub lasts: Vec<bool>,
     /// What it is called.
     pub name: String,
     /// How it fares.
@@ -19,103 +23,171 @@ pub struct Row {
     pub note: String,
     /// Which component, if it is one.
     pub component: Option<ComponentId>,
+    /// Path of the place, if it is one place.
+    pub place: Option<String>,
     /// Whether the outage strikes this place.
     pub struck: bool,
 }
 
+/// Zones with their components; an empty name is the region itself.
+type Zones = BTreeMap<String, Vec<ComponentId>>;
+
 impl Story {
-    /// The tree at `t`. A component that runs in several zones stands in each.
+    /// The tree at `t`: always the same rows, only how they fare changes. A component that runs in several zones stands
+    /// in each.
     #[must_use]
     pub fn topology_at(&self, t: SimTime) -> Vec<Row> {
-        let health = self.health_at(t);
-        let mut regions: BTreeMap<String, BTreeMap<String, Vec<ComponentId>>> = BTreeMap::new();
+        let mut regions: BTreeMap<String, Zones> = BTreeMap::new();
         for (i, component) in self.arch.components.iter().enumerate() {
             for (region, zone) in self.places_of(component) {
                 let zones = regions.entry(region).or_default();
                 zones.entry(zone).or_default().push(ComponentId(i as u16));
             }
         }
+        let mut order: Vec<(&String, &Zones)> = regions.iter().collect();
+        // Where most stands comes first: the home region, other regions, then what runs everywhere.
+        let rank = |name: &str| (name != self.arch.home, !name.contains('/'));
+        order.sort_by(|a, b| rank(a.0).cmp(&rank(b.0)).then(a.0.cmp(b.0)));
         let mut rows = Vec::new();
-        for (region, zones) in &regions {
-            let all = zones.values().flatten();
-            rows.push(self.place(0, region, all, &health, t));
+        for (region, zones) in order {
+            rows.push(self.place_row(0, region, region, t));
             for (zone, components) in zones {
                 let depth = usize::from(!zone.is_empty());
                 if depth == 1 {
-                    rows.push(self.place(1, zone, components.iter(), &health, t));
+                    rows.push(self.place_row(1, &format!("{region}/{zone}"), zone, t));
                 }
-                rows.extend(
-                    components
-                        .iter()
-                        .map(|&c| self.part(depth + 1, c, &health, t)),
-                );
+                rows.extend(components.iter().map(|&c| self.part_row(depth + 1, c, t)));
             }
+            rows.extend(self.neighbours(region, zones, t));
         }
+        branch(&mut rows);
         rows
     }
 
-    /// Health of every component at `t`, with since when.
+    /// Health of a component at `t`, and since when.
     #[must_use]
-    pub fn health_at(&self, t: SimTime) -> Vec<(Health, SimTime)> {
-        let mut out = vec![(Health::Up, SimTime::ZERO); self.arch.components.len()];
-        let by_now = |h: &&HealthChange| h.at <= t;
-        for h in self.life.outcome.health.iter().filter(by_now) {
-            let one = &mut out[usize::from(h.component.0)];
-            if one.0 != h.health {
-                *one = (h.health, h.at);
-            }
-        }
-        out
+    pub fn health_of(&self, component: ComponentId, t: SimTime) -> (Health, SimTime) {
+        let last = self.last_change(component, t);
+        last.map_or((Health::Up, SimTime::ZERO), |h| (h.health, h.at))
     }
 
-    fn place<'a>(
+    /// The change that put a component into the state it is in at `t`.
+    #[must_use]
+    pub fn last_change(&self, component: ComponentId, t: SimTime) -> Option<&HealthChange> {
+        let course = self.course_of(component);
+        let by = course.partition_point(|h| h.at <= t);
+        by.checked_sub(1).map(|i| &course[i])
+    }
+
+    /// All changes of a component's health, in order of time, none to the same state.
+    #[must_use]
+    pub fn course_of(&self, component: ComponentId) -> &[HealthChange] {
+        self.courses
+            .get(usize::from(component.0))
+            .map_or(&[][..], |c| &c[..])
+    }
+
+    /// A component's health in so many columns, the worst of each: `#` works, else the character of the state.
+    #[must_use]
+    pub fn health_strip(
         &self,
-        depth: usize,
-        name: &str,
-        inside: impl Iterator<Item = &'a ComponentId>,
-        health: &[(Health, SimTime)],
-        _: SimTime,
-    ) -> Row {
-        let marks = inside.map(|c| mark(health[usize::from(c.0)].0));
-        let worst = marks.max().unwrap_or(Mark::Unknown);
-        let struck = self
-            .life
-            .zone
-            .as_deref()
-            .is_some_and(|z| z.ends_with(&format!("/{name}")));
+        component: ComponentId,
+        from: SimTime,
+        until: SimTime,
+        columns: usize,
+    ) -> String {
+        let course = self.course_of(component);
+        let worst = |from: SimTime, until: SimTime| {
+            let first = course.partition_point(|h| h.at <= from);
+            let before = first
+                .checked_sub(1)
+                .map_or(Health::Up, |i| course[i].health);
+            let inside = course[first..].iter().take_while(|h| h.at < until);
+            inside.map(|h| mark(h.health)).fold(mark(before), Mark::max)
+        };
+        super::columns(from, until, columns)
+            .map(|(from, until)| match worst(from, until) {
+                Mark::Up => '#',
+                other @ (Mark::Part | Mark::Making | Mark::Down | Mark::Unknown) => other.glyph(),
+            })
+            .collect()
+    }
+
+    /// A region or zone: how the provider's side of it fares.
+    fn place_row(&self, depth: usize, path: &str, name: &str, t: SimTime) -> Row {
+        let struck = self.life.zone.as_deref() == Some(path);
+        let worst = self.worst_truth(path, t);
+        let trouble = worst.map(|(what, share)| format!("{} of {what}", share_said(share)));
         Row {
             depth,
-            name: name.to_owned(),
-            mark: if worst == Mark::Up {
-                Mark::Up
-            } else {
+            lasts: Vec::new(),
+            name: match struck {
+                true => format!("{name} (struck)"),
+                false => name.to_owned(),
+            },
+            mark: if trouble.is_some() {
                 Mark::Part
-            },
-            note: if struck {
-                "struck".to_owned()
             } else {
-                String::new()
+                Mark::Up
             },
+            note: trouble.unwrap_or_default(),
             component: None,
+            place: Some(path.to_owned()),
             struck,
         }
     }
 
-    fn part(&self, depth: usize, id: ComponentId, health: &[(Health, SimTime)], t: SimTime) -> Row {
-        let (state, since) = health[usize::from(id.0)];
-        let lasted = t.since(since);
+    /// The zones of a region that nothing of the architecture runs in, in one row; only where it uses zones at all.
+    fn neighbours(&self, region: &str, used: &Zones, t: SimTime) -> Option<Row> {
+        if used.keys().all(String::is_empty) {
+            return None;
+        }
+        let here = self.around.zones.iter().filter_map(|z| {
+            let (r, zone) = z.rsplit_once('/')?;
+            (r == region && !used.contains_key(zone)).then_some((z, zone))
+        });
+        let here: Vec<(&String, &str)> = here.collect();
+        if here.is_empty() {
+            return None;
+        }
+        let names: Vec<&str> = here.iter().map(|(_, zone)| *zone).collect();
+        let troubled = here
+            .iter()
+            .any(|(path, _)| self.worst_truth(path, t).is_some());
+        Some(Row {
+            depth: 1,
+            lasts: Vec::new(),
+            name: names.join(", "),
+            mark: if troubled { Mark::Part } else { Mark::Up },
+            note: "(nothing of yours)".to_owned(),
+            component: None,
+            place: None,
+            struck: here
+                .iter()
+                .any(|(p, _)| self.life.zone.as_deref() == Some(p)),
+        })
+    }
+
+    fn part_row(&self, depth: usize, id: ComponentId, t: SimTime) -> Row {
+        let (state, since) = self.health_of(id, t);
+        let note = match word(state) {
+            "" => String::new(),
+            word => format!("{word} {}", length(t.since(since))),
+        };
         Row {
             depth,
+            lasts: Vec::new(),
             name: self.arch.component(id).name.clone(),
             mark: mark(state),
-            note: note(state, lasted),
+            note,
             component: Some(id),
+            place: None,
             struck: false,
         }
     }
 
     /// Region and zone (empty: region-wide or everywhere) of each place it runs in.
-    fn places_of(&self, component: &Component) -> Vec<(String, String)> {
+    pub(super) fn places_of(&self, component: &Component) -> Vec<(String, String)> {
         let zone = |z: ZoneId| {
             let path = self.arch.zone(z);
             let (region, zone) = path.rsplit_once('/').unwrap_or((path, ""));
@@ -124,13 +196,10 @@ impl Story {
         let region = |r: &str| vec![(r.to_owned(), String::new())];
         let mut out = match &component.kind {
             ComponentKind::Instances(x) => x.per_zone.iter().map(|&(z, _)| zone(z)).collect(),
-            ComponentKind::LoadBalancer(x) => x
-                .zones
-                .iter()
-                .map(|&z| zone(z))
-                .take(1)
-                .map(|(r, _)| (r, String::new()))
-                .collect(),
+            ComponentKind::LoadBalancer(x) => {
+                let first = x.zones.first().map(|&z| zone(z).0);
+                first.map(|r| (r, String::new())).into_iter().collect()
+            }
             ComponentKind::DnsName(x) => region(&x.provider),
             ComponentKind::Cdn(x) => region(&x.provider),
             ComponentKind::Volume(x) => vec![zone(x.zone)],
@@ -141,12 +210,44 @@ impl Story {
             ComponentKind::Key(x) => region(x.region.as_deref().unwrap_or("elsewhere")),
             ComponentKind::External(x) => region(x.place.as_deref().unwrap_or("elsewhere")),
         };
-        out.dedup();
+        let mut seen: Vec<(String, String)> = Vec::new();
+        out.retain(|place| {
+            let new = !seen.contains(place);
+            seen.push(place.clone());
+            new
+        });
         out
     }
 }
 
-const fn mark(health: Health) -> Mark {
+/// The health changes of each component, in order of time, none to the same state.
+pub(super) fn courses(changes: &[HealthChange], components: usize) -> Vec<Vec<HealthChange>> {
+    let mut out: Vec<Vec<HealthChange>> = vec![Vec::new(); components];
+    for h in changes {
+        let Some(course) = out.get_mut(usize::from(h.component.0)) else {
+            continue;
+        };
+        let now = course.last().map_or(Health::Up, |last| last.health);
+        if now != h.health {
+            course.push(*h);
+        }
+    }
+    out
+}
+
+/// Finds out where the branches of a tree end.
+fn branch(rows: &mut [Row]) {
+    // Whether something at this depth follows before the tree climbs above it, from the end backwards.
+    let mut follows: Vec<bool> = Vec::new();
+    for row in rows.iter_mut().rev() {
+        follows.resize(row.depth + 1, false);
+        row.lasts = follows.iter().skip(1).map(|f| !f).collect();
+        follows[row.depth] = true;
+    }
+}
+
+/// The mark of a state.
+pub(super) const fn mark(health: Health) -> Mark {
     match health {
         Health::Up => Mark::Up,
         Health::Degraded => Mark::Part,
@@ -155,13 +256,13 @@ const fn mark(health: Health) -> Mark {
     }
 }
 
-fn note(health: Health, lasted: SimDuration) -> String {
-    let word = match health {
-        Health::Up => return String::new(),
+/// The word for a state; none for what is well.
+pub(super) const fn word(health: Health) -> &'static str {
+    match health {
+        Health::Up => "",
         Health::Degraded => "in part",
         Health::Hung => "hangs",
         Health::Down => "down",
         Health::Recovering => "being made again",
-    };
-    format!("{word} {}", reports::words::length(lasted))
+    }
 }

@@ -1,8 +1,9 @@
 //! One run, ready to be looked at.
 
 use super::{Failed, Rooms, Setup, Ticker};
-use crate::inputs;
-use crate::screen::story::Story;
+use crate::inputs::{self, Storm};
+use crate::screen::story::{Around, Story, milestones};
+use scenarios::Kind;
 
 /// The worst of the runs over the zones that could be struck, or that of the zone that was asked for.
 pub(super) fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Story, Failed> {
@@ -21,12 +22,31 @@ pub(super) fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Sto
     let tape = tapes[replay.worst].tape.clone().into_owned();
     let life = replay.tries.swap_remove(replay.worst);
     drop(tapes);
-    Ok(Story::new(
+    let story = Story::new(
         setup.clone(),
         storm.title.clone(),
         storm.clock,
         architecture,
         life,
         tape,
-    ))
+    );
+    Ok(story.within(around(&storm, rooms)))
+}
+
+/// What lies round any run of this outage.
+pub(super) fn around(storm: &Storm, rooms: &Rooms) -> Around {
+    let offers = rooms.library.offers().iter();
+    let zones = offers.flat_map(|o| {
+        let regions = o.regions.iter();
+        regions.flat_map(|(region, zones)| {
+            let path = |z: &String| format!("{}/{region}/{z}", o.provider);
+            zones.iter().map(path).collect::<Vec<_>>()
+        })
+    });
+    let architectures = rooms.library.list(Kind::Architecture);
+    Around {
+        milestones: milestones(&storm.milestones, &storm.tape, storm.clock),
+        zones: zones.collect(),
+        architectures: architectures.map(|i| i.name.clone()).collect(),
+    }
 }
