@@ -174,3 +174,19 @@ pub fn downtime_said(journey: Option<&JourneyScore>) -> String {
         None => "0".to_owned(),
     }
 }
+
+/// What came of one run in a line: `shop down 35h43m; 1,234 writes (10h) lost`, `nothing down, nothing lost`.
+#[must_use]
+pub fn said(t: &Try) -> String {
+    let worst = worst_journey(t).filter(|j| !j.episodes.is_empty());
+    let down = worst.map(|j| format!("{} down {}", j.name, downtime_said(Some(j))));
+    match (down, lost(&t.score.stores)) {
+        (None, Lost::Nothing) => "nothing down, nothing lost".to_owned(),
+        (Some(down), Lost::Nothing) => format!("{down}; nothing lost"),
+        (down, lost) => format!(
+            "{}; {} lost",
+            down.unwrap_or_else(|| "nothing down".to_owned()),
+            lost.said()
+        ),
+    }
+}

@@ -8,6 +8,7 @@ mod card;
 pub mod check;
 pub mod closed_form;
 pub mod compare;
+pub mod debrief;
 pub mod diff;
 pub mod explain;
 pub mod forecast;
@@ -26,5 +27,5 @@ pub mod trace;
 pub mod validate;
 pub mod words;
 
-pub use card::{Card, Lost};
+pub use card::{Card, Lost, said};
 pub use lives::{Life, Lives, sort};

@@ -11,6 +11,7 @@ mod closed_form;
 mod closed_form_names;
 mod commands;
 mod compare;
+mod debrief;
 mod determinism;
 mod diff;
 mod embedded;

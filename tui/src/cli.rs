@@ -6,6 +6,7 @@ pub mod compare;
 pub mod many;
 pub mod matrix;
 pub mod merge;
+pub mod predict;
 pub mod report;
 pub mod screen;
 pub mod shard;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 use crate::output::Console;
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use search::predict::Prediction;
 use std::path::PathBuf;
 
 /// The outage that commands take when none is named.
@@ -39,7 +41,8 @@ Exit codes:
   4  check: what it was to be compared with cannot be used
 
 Start here:
-  zonefall                        the built-in architectures against April 2011
+  zonefall                        pick an outage and a design on the full screen, and see why it was down
+  zonefall tour                   the built-in architectures against April 2011, as text
   zonefall run picnic-hamper      one of them, with everything that happened to it
   zonefall explain picnic-hamper  why, back to the first cause
   zonefall forecast two-zones     what a year of ordinary failures does to one, without an outage
@@ -60,7 +63,7 @@ const STYLES: Styles = Styles::styled()
 /// Replays cloud outages, from mechanism and not from a script, against an architecture that you describe in a
 /// file, and scores downtime and data loss.
 ///
-/// Without a command it shows what the outage of 21-24 April 2011 would have done to every built-in architecture.
+/// Without a command it opens the full screen; where there is no terminal it does what `tour` does.
 #[derive(Debug, Parser)]
 #[command(
     name = "zonefall",
@@ -253,6 +256,17 @@ pub struct RunOne {
     /// Instead of the scorecard, a trace: one line per event and whom it moved, with running digests, for `zonefall diff`
     #[arg(long, conflicts_with = "format")]
     pub trace_digest: bool,
+    /// Says what will happen before it is shown, and prints both with a score: 'shop=down for 2h at 80%', 'shop=up at 70%',
+    /// 'db=loses at 60%', 'db=keeps at 90%'. May be given several times
+    #[arg(long, value_name = "PREDICTION", value_parser = predict::prediction, conflicts_with_all = ["format", "trace_digest", "tui"])]
+    pub predict: Vec<Prediction>,
+    /// Instead of the scorecard, the debrief: what was predicted and what happened, where it turned and what could be seen
+    /// then, which built-in design came through, what to talk about
+    #[arg(long, conflicts_with_all = ["format", "trace_digest", "tui"])]
+    pub debrief: bool,
+    /// The debrief as Markdown, for a document
+    #[arg(long, conflicts_with_all = ["format", "trace_digest", "tui"])]
+    pub markdown: bool,
     /// On the full screen: play it, go back and on, and see why at every instant
     #[arg(long, conflicts_with_all = ["format", "output", "trace_digest"])]
     pub tui: bool,

@@ -14,10 +14,13 @@ pub mod forecast;
 pub mod log;
 pub mod many;
 pub mod matrix;
+pub mod predict;
+pub mod price;
 mod replay;
 mod sample;
 pub mod spread;
 pub mod statistics;
+pub mod survivor;
 pub mod sweep;
 mod validate;
 

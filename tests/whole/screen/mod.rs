@@ -2,7 +2,9 @@
 
 mod anything;
 mod frame;
+mod home;
 mod plain;
+mod predict;
 mod real;
 mod replay;
 mod stage;

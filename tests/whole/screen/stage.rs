@@ -7,9 +7,13 @@ use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier};
 use std::sync::{Arc, OnceLock};
 use zonefall::screen::app::{App, Effect, Message, draw, update};
+use zonefall::screen::debrief::Debrief;
+use zonefall::screen::home::{Places, Recent};
 use zonefall::screen::page::{Asks, Page};
+use zonefall::screen::predict::Predict;
+use zonefall::screen::story::Story;
 use zonefall::screen::theme::{Glyphs, Theme};
-use zonefall::screen::work::{Rooms, Setup, Ticker, perform};
+use zonefall::screen::work::{Job, Product, Rooms, Setup, Ticker, perform};
 use zonefall::screen::{First, Look, first_page};
 
 /// The sizes that every screen is kept at.
@@ -38,6 +42,8 @@ pub struct Stage {
     pub wrote: Vec<(String, String)>,
     /// Texts it copied.
     pub copied: Vec<String>,
+    /// Runs it wanted to be kept.
+    pub remembered: Vec<Recent>,
 }
 
 /// A screen that the program can open with: its name, and how to make it anew.
@@ -45,9 +51,30 @@ pub type FirstPage = (&'static str, fn() -> Box<dyn Page>);
 
 /// Every screen that the program can open with.
 pub fn first_pages() -> &'static [FirstPage] {
-    &[("replay", || {
-        first_page(First::Replay(Setup::new("one-egg")), &rooms()).expect("a replay")
-    })]
+    &[
+        ("replay", || {
+            first_page(First::Replay(Setup::new("one-egg")), &rooms()).expect("a replay")
+        }),
+        ("home", || {
+            first_page(First::Home(Places::default()), &rooms()).expect("a home")
+        }),
+        ("predict", || Box::new(Predict::new(story()))),
+        ("debrief", || Box::new(Debrief::new(story()))),
+    ]
+}
+
+/// The run of `one-egg`, lived once for all tests.
+fn story() -> Arc<Story> {
+    static STORY: OnceLock<Arc<Story>> = OnceLock::new();
+    let live = || match perform(
+        Job::Live(Setup::new("one-egg")),
+        &rooms(),
+        &Ticker::default(),
+    ) {
+        Ok(Product::Story(story)) => story,
+        other => panic!("no run: {other:?}"),
+    };
+    Arc::clone(STORY.get_or_init(live))
 }
 
 /// The built-in library, read once for all tests.
@@ -71,6 +98,7 @@ impl Stage {
             rooms: rooms(),
             wrote: Vec::new(),
             copied: Vec::new(),
+            remembered: Vec::new(),
         };
         stage.perform(effects);
         stage
@@ -131,6 +159,7 @@ impl Stage {
                 }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Write { path, text } => self.wrote.push((path, text)),
+                Effect::Remember { run, .. } => self.remembered.push(*run),
                 Effect::Cancel | Effect::Mouse(_) | Effect::Suspend | Effect::Redraw => {}
             }
         }

@@ -5,6 +5,7 @@ mod check;
 mod check_file;
 mod closed_form;
 mod compare;
+mod debrief;
 mod diff;
 mod explain;
 mod forecast;
@@ -25,10 +26,15 @@ pub use run::show_zone;
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 use crate::output::Console;
+use crate::screen;
 
-/// Does what was asked; without a command, the tour.
+/// Does what was asked; without a command, the full screen where somebody sits before one, else the tour.
 pub fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
     match cli.command {
+        None if cli.look.plain || (console.terminal && screen::guard::somebody_is_there()) => {
+            let places = screen::home::Places::of_user();
+            screen::open(screen::First::Home(places), &cli.look)
+        }
         None => tour::run(&crate::cli::Tour::default(), console),
         Some(Command::Tour(args)) => tour::run(&args, console),
         Some(Command::Run(args)) => run::run(&args, console),

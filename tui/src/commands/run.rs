@@ -1,5 +1,6 @@
 //! `zonefall run`: one architecture against one outage.
 
+use super::debrief;
 use crate::again;
 use crate::cli::many::AssumedArg;
 use crate::cli::{Circumstances, Cli, Command, LuckArg, RunFormat, RunOne};
@@ -23,6 +24,9 @@ pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failur
     }
     if args.tui || args.look.plain {
         return on_screen(args);
+    }
+    if args.debrief || args.markdown || !args.predict.is_empty() {
+        return debrief::run(args, console);
     }
     let lived = || {
         Lived::new(

@@ -30,6 +30,13 @@ pub fn there_is_a_terminal() -> bool {
     stdout().is_terminal() && io::stdin().is_terminal() && !dumb
 }
 
+/// Whether somebody sits before that terminal; pipelines have terminals too, and nobody would ever press a key there.
+#[must_use]
+pub fn somebody_is_there() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "false");
+    there_is_a_terminal() && !set("CI")
+}
+
 impl Guard {
     /// Takes the terminal.
     ///

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod clock;
 pub mod compare;
+pub mod debrief;
 pub mod distribution;
 pub mod guard;
 pub mod home;
@@ -35,6 +36,8 @@ use work::{Failed, Job, Product, Rooms, Setup, Ticker, perform};
 /// The screen that the program opens with.
 #[derive(Debug)]
 pub enum First {
+    /// Where one picks an outage and a design, which are looked for in these places too.
+    Home(home::Places),
     /// One run.
     Replay(Setup),
 }
@@ -64,9 +67,12 @@ pub fn open(first: First, look: &LookArgs) -> Result<(), Failure> {
 /// When what is to be looked at cannot be made.
 pub fn first_page(first: First, rooms: &Rooms) -> Result<Box<dyn Page>, Failed> {
     match first {
+        First::Home(places) => Ok(Box::new(home::Home::new(home::load(rooms, &places)))),
         First::Replay(setup) => {
             let made = perform(Job::Live(setup), rooms, &Ticker::default())?;
-            let Product::Story(story) = made;
+            let Product::Story(story) = made else {
+                return Err(Failed::Because("no run came of it".to_owned()));
+            };
             Ok(Box::new(replay::Replay::new(story)))
         }
     }

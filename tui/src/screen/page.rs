@@ -2,6 +2,7 @@
 //!
 //! A page is pure: it knows no clock, no file and no terminal. What it cannot do itself it asks for.
 
+use super::home::Recent;
 use super::keys::Key;
 use super::look::Look;
 use super::work::{Job, Product};
@@ -9,6 +10,7 @@ use kernel::SimDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::fmt::Debug;
+use std::path::PathBuf;
 
 /// One screen.
 pub trait Page: Debug + Send {
@@ -102,6 +104,13 @@ pub enum Ask {
         path: String,
         /// What is in it.
         text: String,
+    },
+    /// A run kept among those that were looked at lately.
+    Remember {
+        /// In this file.
+        file: PathBuf,
+        /// The run.
+        run: Box<Recent>,
     },
     /// The end of the program.
     Quit,

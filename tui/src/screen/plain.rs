@@ -4,6 +4,7 @@
 //! Time does not run by itself here.
 
 use super::app::{App, Effect, Message, update};
+use super::home::recent;
 use super::keys::{COMMON, Key};
 use super::look::Look;
 use super::page::Page;
@@ -119,6 +120,11 @@ impl Talk<'_> {
                 }
                 Effect::Copy(text) => writeln!(self.out, "{text}")?,
                 Effect::Write { path, text } => writeln!(self.out, "{}", written(&path, &text))?,
+                Effect::Remember { file, run } => {
+                    if let Err(failure) = recent::remember(&file, *run) {
+                        writeln!(self.out, "{}", failure.plain())?;
+                    }
+                }
                 Effect::Cancel | Effect::Mouse(_) | Effect::Suspend | Effect::Redraw => {}
             }
         }

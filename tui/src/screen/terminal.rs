@@ -3,6 +3,7 @@
 
 use super::app::{App, Effect, Message, draw, update};
 use super::guard::Guard;
+use super::home::recent;
 use super::look::Look;
 use super::page::Page;
 use super::work::{Rooms, Worker};
@@ -125,6 +126,11 @@ impl Outside {
                 Effect::Cancel => self.worker.cancel(),
                 Effect::Copy(text) => execute!(stdout(), CopyToClipboard::to_clipboard_from(text))?,
                 Effect::Write { path, text } => app.said = Some(written(&path, &text)),
+                Effect::Remember { file, run } => {
+                    if let Err(failure) = recent::remember(&file, *run) {
+                        app.said = Some(failure.plain());
+                    }
+                }
                 Effect::Mouse(on) => guard.set_mouse(on)?,
                 Effect::Suspend => {
                     guard.suspend()?;

@@ -29,7 +29,7 @@ pub use estimate::{
 pub use explain::{EpisodeExplanation, Explanation, Given, Link, explain};
 pub use money::{HarmTotal, Money};
 pub use objective::{ObjectiveScore, Target};
-pub use store::StoreScore;
+pub use store::{StoreScore, reach};
 pub use strip::{strip, strip_between, strip_legend, strip_until};
 pub use timeline::{
     Availability, Episode, RECOVERED_AFTER, WINDOW, availability, requests_ppb, served_ppm,

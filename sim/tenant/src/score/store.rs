@@ -42,7 +42,8 @@ impl StoreScore {
 }
 
 /// Whether each component is on a journey's path, or reached or needed from it.
-pub(super) fn reach(arch: &Architecture, journey: &Journey) -> Vec<bool> {
+#[must_use]
+pub fn reach(arch: &Architecture, journey: &Journey) -> Vec<bool> {
     let mut seen = vec![false; arch.components.len()];
     let mut open: Vec<ComponentId> = journey.path.clone();
     while let Some(id) = open.pop() {

@@ -4,6 +4,7 @@ use super::help::Help;
 use super::palette::Palette;
 use super::prompt::{Line, Typed};
 use super::{App, Over, Pending, body, export};
+use crate::screen::home::Recent;
 use crate::screen::keys::{self, COMMON};
 use crate::screen::look::Look;
 use crate::screen::page::{Ask, Asks, Button, Mouse};
@@ -12,6 +13,7 @@ use crate::screen::work::{Failed, Job, JobId, Product};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use kernel::SimDuration;
 use ratatui::layout::{Position, Size};
+use std::path::PathBuf;
 
 /// What can happen.
 #[derive(Debug)]
@@ -49,6 +51,13 @@ pub enum Effect {
         path: String,
         /// What is in it.
         text: String,
+    },
+    /// Keep a run among those that were looked at lately.
+    Remember {
+        /// In this file.
+        file: PathBuf,
+        /// The run.
+        run: Box<Recent>,
     },
     /// Mouse reports on or off.
     Mouse(bool),
@@ -380,6 +389,7 @@ impl App {
                 Ask::Say(text) => self.said = Some(text),
                 Ask::Copy(text) => effects.push(Effect::Copy(text)),
                 Ask::Write { path, text } => effects.push(Effect::Write { path, text }),
+                Ask::Remember { file, run } => effects.push(Effect::Remember { file, run }),
                 Ask::Quit => self.ended = true,
             }
         }

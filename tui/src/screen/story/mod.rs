@@ -25,6 +25,7 @@ use super::work::Setup;
 use kernel::SimTime;
 use reports::words::Clock;
 use search::Try;
+use search::predict::Prediction;
 use tape::{FactId, Tape};
 use tenant::architecture::Architecture;
 use tenant::outcome::HealthChange;
@@ -76,6 +77,8 @@ pub struct Story {
     pub tape: Tape,
     /// What lies round it.
     pub around: Around,
+    /// What was said of it before it was shown.
+    pub predictions: Vec<Prediction>,
     /// Everything that happened, in order of time.
     events: Vec<Event>,
     /// The events of each view, in the order of [`View::ALL`].
@@ -119,6 +122,7 @@ impl Story {
             arch,
             life,
             tape,
+            predictions: Vec::new(),
             events,
             truths,
         }
@@ -137,6 +141,15 @@ impl Story {
         let before = all.partition_point(|m| m.at < t);
         let after = all.partition_point(|m| m.at <= t);
         (before.checked_sub(1).map(|i| &all[i]), all.get(after))
+    }
+
+    /// The same with what was said of it before.
+    #[must_use]
+    pub fn with_predictions(&self, predictions: Vec<Prediction>) -> Self {
+        Self {
+            predictions,
+            ..self.clone()
+        }
     }
 
     /// When the run ended.

@@ -4,6 +4,7 @@
 
 mod live;
 mod rooms;
+mod survivor;
 mod thread;
 
 pub use rooms::Rooms;
@@ -11,6 +12,7 @@ pub use thread::{Report, Worker};
 
 use super::story::Story;
 use crate::cli::Circumstances;
+use search::survivor::Survivor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -43,6 +45,8 @@ impl Setup {
 pub enum Job {
     /// One run, ready to be looked at.
     Live(Setup),
+    /// The nearest built-in design that comes through the same weather.
+    Survivor(Setup),
 }
 
 /// What came of a job.
@@ -50,6 +54,8 @@ pub enum Job {
 pub enum Product {
     /// Of [`Job::Live`].
     Story(Arc<Story>),
+    /// Of [`Job::Survivor`]; `None`: no design came through.
+    Survivor(Option<Arc<Survivor>>),
 }
 
 /// Number of a job, in the order they were asked for.
@@ -62,6 +68,7 @@ impl Job {
     pub fn label(&self) -> String {
         match self {
             Self::Live(setup) => format!("living through it: {}", setup.architecture),
+            Self::Survivor(_) => "looking for a design that came through".to_owned(),
         }
     }
 }
@@ -154,5 +161,9 @@ impl From<crate::failure::Failure> for Failed {
 pub fn perform(job: Job, rooms: &Rooms, ticker: &Ticker) -> Result<Product, Failed> {
     match job {
         Job::Live(setup) => live::story(&setup, rooms, ticker).map(|s| Product::Story(Arc::new(s))),
+        Job::Survivor(setup) => {
+            let found = survivor::find(&setup, rooms, ticker)?;
+            Ok(Product::Survivor(found.map(Arc::new)))
+        }
     }
 }

@@ -1,0 +1,68 @@
+//! `zonefall run --debrief`, `--predict`: what was said before a run, beside what happened.
+
+use crate::cli::RunOne;
+use crate::failure::Failure;
+use crate::inputs;
+use crate::output::Console;
+use crate::screen::work::{Job, Product, Rooms, Setup, Ticker, perform};
+use reports::debrief::{Debrief, Rescue};
+use search::predict::{Prediction, judge, questions};
+use search::survivor::came_through;
+
+pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failure> {
+    let rooms = Rooms::new()?;
+    let ticker = Ticker::default();
+    let setup = Setup {
+        architecture: args.architecture.clone(),
+        circumstances: args.circumstances.clone(),
+        zone: args.zone.clone(),
+    };
+    let Product::Story(story) = perform(Job::Live(setup.clone()), &rooms, &ticker)? else {
+        return Err(Failure::Failed("error: no run came of it".to_owned()));
+    };
+    let asked = questions(&story.arch, &story.life.score);
+    for said in &args.predict {
+        let fits = |q: &&search::predict::Question| is_of(q, said);
+        if asked.iter().find(fits).is_none() {
+            let known = asked
+                .iter()
+                .filter(|q| q.about == said.claim.about())
+                .map(|q| q.subject.as_str());
+            let what = match said.claim.about() {
+                search::predict::About::Journey => "journey",
+                search::predict::About::Store => "store behind a promise of data",
+            };
+            return Err(inputs::unknown(what, &said.subject, known));
+        }
+    }
+    let judgement = judge(&story.arch, &story.life, &args.predict);
+    let found = match came_through(&story.life) {
+        true => None,
+        false => match perform(Job::Survivor(setup), &rooms, &ticker)? {
+            Product::Survivor(found) => found,
+            Product::Story(_) => None,
+        },
+    };
+    let debrief = Debrief {
+        arch: &story.arch,
+        title: &story.title,
+        clock: story.clock,
+        life: &story.life,
+        tape: &story.tape,
+        judgement: &judgement,
+        survivor: match (&found, came_through(&story.life)) {
+            (_, true) => Rescue::Itself,
+            (Some(found), false) => Rescue::Found(found),
+            (None, false) => Rescue::None,
+        },
+    };
+    let text = match args.markdown {
+        true => reports::debrief::markdown(&debrief),
+        false => reports::debrief::text(&debrief),
+    };
+    console.write(&text, args.output.as_deref())
+}
+
+fn is_of(question: &search::predict::Question, said: &Prediction) -> bool {
+    question.subject == said.subject && question.about == said.claim.about()
+}
