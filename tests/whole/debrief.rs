@@ -62,7 +62,10 @@ fn being_right_and_sure_scores_better() {
             .chars()
             .take_while(|c| c.is_ascii_digit() || *c == '.')
             .collect();
-        number.parse::<f64>().expect("a number")
+        number
+            .trim_end_matches('.')
+            .parse::<f64>()
+            .expect("a number")
     };
     assert!(brier("shop=down at 90%") < brier("shop=down at 60%"));
     assert!(brier("shop=up at 60%") < brier("shop=up at 90%"));

@@ -18,6 +18,7 @@ mod embedded;
 mod explain;
 mod forecast;
 mod goldens;
+mod lessons;
 mod lives;
 mod matrix;
 mod page;

@@ -41,7 +41,7 @@ Exit codes:
   4  check: what it was to be compared with cannot be used
 
 Start here:
-  zonefall                        pick an outage and a design on the full screen, and see why it was down
+  zonefall                        the full screen: pick an outage and a design, see why it was down
   zonefall tour                   the built-in architectures against April 2011, as text
   zonefall run picnic-hamper      one of them, with everything that happened to it
   zonefall explain picnic-hamper  why, back to the first cause

@@ -4,6 +4,7 @@ use super::{Debrief, Line, Rescue};
 use crate::words::length;
 use kernel::SimTime;
 use search::predict::Judged;
+use search::survivor::{LIVES, MISSED_MAX};
 use tenant::score::{JourneyScore, explain};
 
 /// Differences told of the design that came through.
@@ -11,18 +12,28 @@ const DIFFERS_MAX: usize = 5;
 
 pub(super) fn rescue(debrief: &Debrief<'_>) -> Vec<Line> {
     match debrief.survivor {
-        Rescue::NotYet => vec![Line::new("", "Being looked for among the built-in designs ...")],
-        Rescue::Itself => vec![
-            Line::new("", "This design kept its promises. What carried it, and would it again? `zonefall sweep` asks many seeds.")
-                .marked(true),
-        ],
-        Rescue::None => vec![Line::new("", "No built-in design kept its promises under this weather.")],
+        Rescue::NotYet => vec![Line::new(
+            "",
+            "Being looked for among the built-in designs ...",
+        )],
+        Rescue::Itself => {
+            let said = "This design kept its promises. What carried it, and would it again? `zonefall sweep` asks many \
+                        seeds.";
+            vec![Line::new("", said).marked(true)]
+        }
+        Rescue::None => vec![Line::new(
+            "",
+            "No built-in design kept its promises under this weather.",
+        )],
         Rescue::Found(found) => {
             let name = &found.nearest.architecture;
-            let mut out = vec![
-                Line::new(name.clone(), format!("{}, under the same weather and seed. One run is no promise: zonefall matrix asks many.", crate::said(&found.life)))
-                    .marked(true),
-            ];
+            let said = format!(
+                "{}, under the same weather and seed; with other luck it keeps its promises in at least {} of {LIVES} more \
+                 lives.",
+                crate::said(&found.life),
+                LIVES - MISSED_MAX
+            );
+            let mut out = vec![Line::new(name.clone(), said).marked(true)];
             let differs = found.nearest.differs.iter().take(DIFFERS_MAX);
             out.extend(differs.map(|d| Line::new("differs", d.clone())));
             let less = found.nearest.less.iter().take(DIFFERS_MAX);

@@ -1,7 +1,8 @@
 //! Where a run turned, and what could be seen then.
 //!
-//! A turning point is a journey going down or coming back, or something that people did at a known time and that stands in
-//! the chain of causes of such a moment. What could be seen is the status page and what is one's own: journeys, and parts
+//! A turning point is a journey going down or coming back, something that people of the provider did at a known time, or
+//! something that happened to one's own people and plans, as far as it stands in the chain of causes of such a moment or kept
+//! a plan from running. What could be seen is the status page and what is one's own: journeys, and parts
 //! that do not work. What the provider knew is not among it.
 
 use super::{Debrief, Line};
@@ -23,8 +24,6 @@ pub struct Turn {
     pub at: SimTime,
     /// What happened.
     pub what: String,
-    /// Whether it happened to one's own design rather than at the provider.
-    pub own: bool,
     /// What the status page said by then; `None`: nothing yet.
     pub page: Option<String>,
     /// What could be seen of one's own just then.
@@ -38,41 +37,47 @@ pub fn turns(arch: &Architecture, outcome: &Outcome, score: &Score, tape: &Tape)
     let all: Vec<Explanation> = journeys
         .map(|j| explain(outcome, score, j.journey))
         .collect();
-    let mut whats: BTreeMap<(SimTime, bool), Vec<String>> = BTreeMap::new();
+    let mut whats: BTreeMap<SimTime, Vec<String>> = BTreeMap::new();
     let mut told = BTreeSet::new();
     for explanation in &all {
         for episode in &explanation.episodes {
-            let name = &explanation.name;
-            let e = &episode.episode;
-            let mut own = |at, what: String| whats.entry((at, true)).or_default().push(what);
+            for link in decisive(episode, outcome) {
+                if told.insert(link.fact) && !is_post(tape, link.fact) {
+                    let who = if link.input { "provider: " } else { "" };
+                    let what = format!("{who}{}", link.text);
+                    whats.entry(link.at).or_default().push(what);
+                }
+            }
+            let (e, name) = (&episode.episode, &explanation.name);
+            let mut own = |at, what: String| whats.entry(at).or_default().push(what);
             own(e.from, format!("{name} goes down"));
             if e.restored {
                 own(e.until, format!("{name} is back"));
-            }
-            for (at, fact, text) in inputs(episode) {
-                if told.insert(fact) && !is_post(tape, fact) {
-                    whats.entry((at, false)).or_default().push(text.to_owned());
-                }
             }
         }
     }
     whats
         .into_iter()
-        .map(|((at, own), what)| Turn {
+        .map(|(at, what)| Turn {
             at,
             what: what.join("; "),
-            own,
             page: page(tape, at),
             seen: seen(arch, outcome, at),
         })
         .collect()
 }
 
-/// The dated inputs that stand in an episode's chains.
-fn inputs(episode: &EpisodeExplanation) -> impl Iterator<Item = (SimTime, FactId, &str)> {
-    let chains = [&episode.why, &episode.kept_down, &episode.brought_back];
-    let links = chains.into_iter().flatten().filter(|l: &&Link| l.input);
-    links.map(|l| (l.at, l.fact, l.text.as_str()))
+/// Of an episode's chains, what people of the provider did at a known time, and what one's own people and plans did or
+/// could not do.
+fn decisive<'a>(
+    episode: &'a EpisodeExplanation,
+    outcome: &'a Outcome,
+) -> impl Iterator<Item = &'a Link> {
+    let causes = [&episode.why, &episode.kept_down, &episode.brought_back];
+    let inputs = causes.into_iter().flatten().filter(|l| l.input);
+    let own = |l: &&Link| !l.input && l.fact.0 as usize >= outcome.tape_facts;
+    let back = episode.brought_back.iter().chain(&episode.not_failed_over);
+    inputs.chain(back.filter(own))
 }
 
 fn is_post(tape: &Tape, fact: FactId) -> bool {
@@ -132,7 +137,7 @@ pub(super) fn lines(debrief: &Debrief<'_>) -> Vec<Line> {
         return vec![Line::new("", "No journey was ever down.")];
     }
     let mut out: Vec<Line> = Vec::new();
-    let mut said_before: Option<&str> = None;
+    let (mut said_before, mut seen_before): (Option<&str>, &str) = (None, "");
     for turn in all.iter().take(TURNS_MAX) {
         let page = match turn.page.as_deref() {
             None => "the status page said nothing".to_owned(),
@@ -140,14 +145,15 @@ pub(super) fn lines(debrief: &Debrief<'_>) -> Vec<Line> {
             Some(text) => format!("the status page said: {text}"),
         };
         said_before = turn.page.as_deref().or(said_before);
-        let who = if turn.own { "" } else { "provider: " };
+        let seen = match turn.seen == seen_before {
+            true => "Nothing new to be seen".to_owned(),
+            false => format!("To be seen: {}", turn.seen),
+        };
+        seen_before = &turn.seen;
         let knew = knew(debrief, turn.at);
         out.push(Line::new(
             debrief.clock.both(turn.at),
-            format!(
-                "{who}{}. To be seen: {}; {page}{knew}.",
-                turn.what, turn.seen
-            ),
+            format!("{}. {seen}; {page}{knew}.", turn.what),
         ));
     }
     if let Some(more) = all.len().checked_sub(TURNS_MAX).filter(|n| *n > 0) {

@@ -1,13 +1,20 @@
-//! Which built-in design comes through the very outage that another did not: same weather, same seed, one run.
+//! Which built-in design comes through the very outage that another did not: the same weather, the same seed, and not by
+//! luck.
 //!
-//! One run is no proof that it always will; `matrix` asks many. Designs are tried from the nearest in structure on
-//! ([`matrix::candidates`]), each with the struck zone that hurts it most, and the first that came through is taken.
+//! Designs are tried from the nearest in structure on ([`candidates`]), each with the struck zone that hurts it most. Who
+//! comes through must do so with other luck too, in 19 of 20 lives; the first is taken. The weather is one draw of the cloud:
+//! `matrix` asks more of them.
 
 use crate::matrix::{Nearest, candidates};
 use crate::{Try, ready, replay};
 use tape::{Offer, Tape};
 use tenant::LiveOptions;
 use tenant::architecture::Architecture;
+
+/// Lives with other luck that a design must come through ...
+pub const LIVES: u64 = 20;
+/// ... but for so many.
+pub const MISSED_MAX: u64 = 1;
 
 /// A design that came through, and how it fared.
 #[derive(Debug, Clone)]
@@ -40,7 +47,18 @@ pub fn survivor(
         let tapes = ready(design, offers, tape, region);
         let mut all = replay(design, offers, &tapes, options);
         let life = all.tries.swap_remove(all.worst);
-        if came_through(&life) {
+        let again = |lives: u64| {
+            let options = LiveOptions {
+                seed: options.seed.wrapping_add(lives),
+                ..options.clone()
+            };
+            let mut all = replay(design, offers, &tapes, &options);
+            came_through(&all.tries.swap_remove(all.worst))
+        };
+        let missed = (1..=LIVES)
+            .filter(|&i| !again(i))
+            .take(MISSED_MAX as usize + 1);
+        if came_through(&life) && missed.count() as u64 <= MISSED_MAX {
             return Some(Survivor {
                 nearest: candidate.nearest,
                 life,

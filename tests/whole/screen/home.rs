@@ -29,7 +29,7 @@ fn the_first_screen_as_it_looks() {
     golden("screen-home-small", &open().text());
     let large = Stage::open(First::Home(Places::default()), LARGE, BLOCK);
     golden("screen-home-large", &large.text());
-    insta::assert_snapshot!("screen-home-styles", open().styles());
+    golden("screen-home-styles", &open().styles());
     golden("screen-home-narrow", &open().resize(50, 14).text());
 }
 

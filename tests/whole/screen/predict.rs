@@ -28,14 +28,14 @@ fn questions_as_they_look() {
         "screen-predict-large",
         &open(LARGE, BLOCK).keys("Space").text(),
     );
-    insta::assert_snapshot!("screen-predict-styles", open(SMALL, ASCII).styles());
+    golden("screen-predict-styles", &open(SMALL, ASCII).styles());
 }
 
 #[test]
 fn answers_are_given_with_keys_or_typed() {
     for (keys, said) in [
-        ("Space", "yes, for 1h         70 % sure"),
-        ("Space Space", "no                  70 % sure"),
+        ("Space", "yes, for 1h 70 % sure"),
+        ("Space Space", "no 70 % sure"),
         ("Space Space Space", "no answer"),
         ("Right", "yes, for 1h"),
         ("Right Right Right", "yes, for 4h"),
@@ -47,7 +47,7 @@ fn answers_are_given_with_keys_or_typed() {
         ("Space s \"85\" Enter", "85 % sure"),
         (
             ": \"say\" Space \"shop=up\" Space \"at\" Space \"90%\" Enter",
-            "no                  90 % sure",
+            "no 90 % sure",
         ),
     ] {
         let mut stage = open(SMALL, ASCII);
@@ -56,6 +56,8 @@ fn answers_are_given_with_keys_or_typed() {
             .lines()
             .find(|l| l.contains("Will shop be down?"))
             .unwrap_or_default();
+        let row: Vec<&str> = row.split_whitespace().collect();
+        let row = row.join(" ");
         assert!(row.contains(said), "{keys}: {row}");
     }
     let mut stage = open(SMALL, ASCII);

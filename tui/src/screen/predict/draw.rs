@@ -168,6 +168,17 @@ fn known(predict: &Predict) -> Vec<String> {
         true => "There is no plan for such a day.".to_owned(),
         false => format!("Plans: {}.", plans.join(", ")),
     });
+    let people: Vec<&str> = arch.people.iter().map(|p| p.name.as_str()).collect();
+    let backups: Vec<&str> = arch.backups.iter().map(|b| b.name.as_str()).collect();
+    for (what, names) in [("People", people), ("Backups", backups)] {
+        let none = names.is_empty();
+        let names = if none {
+            "none".to_owned()
+        } else {
+            names.join(", ")
+        };
+        out.push(format!("{what}: {names}."));
+    }
     out.push("Where its parts run:".to_owned());
     out.extend(parts(predict));
     out
@@ -182,7 +193,10 @@ fn parts(predict: &Predict) -> Vec<String> {
                 let comma = if place.ends_with(':') { " " } else { ", " };
                 place.push_str(&format!("{comma}{}", row.name));
             }
-            (_, _) => out.push(format!("- {}:", row.name)),
+            (_, _) => {
+                let zone = if row.depth == 1 { "zone " } else { "" };
+                out.push(format!("- {zone}{}:", row.name));
+            }
         }
     }
     out.retain(|place| !place.ends_with(':'));

@@ -123,6 +123,13 @@ impl Predict {
 /// The keys of predicting.
 const KEYS: &[Key] = &[
     main(
+        "lock",
+        &[Enter],
+        "Enter",
+        "lock, watch",
+        "locks what is said and opens the replay; the debrief comes when that is left",
+    ),
+    main(
         "flip",
         &[Char(' ')],
         "Space",
@@ -132,26 +139,25 @@ const KEYS: &[Key] = &[
     main(
         "longer",
         &[Right, Char('l')],
-        "Right",
-        "longer",
-        "down for longer",
+        "Left/Right",
+        "length",
+        "down for longer; Left: for a shorter time",
     ),
-    main(
+    more(
         "shorter",
         &[Left, Char('h')],
         "Left",
         "shorter",
         "down for a shorter time",
     ),
-    main("surer", &[Char('='), Char('+')], "=", "surer", "5 % surer"),
-    main("less-sure", &[Char('-')], "-", "less", "5 % less sure"),
     main(
-        "lock",
-        &[Enter],
-        "Enter",
-        "lock, watch",
-        "locks what is said and opens the replay; the debrief comes when that is left",
+        "surer",
+        &[Char('='), Char('+')],
+        "- =",
+        "sure",
+        "5 % surer; -: 5 % less sure",
     ),
+    more("less-sure", &[Char('-')], "-", "less sure", "5 % less sure"),
     main(
         "end",
         &[Char('d')],
