@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tape::Tape;
 
 /// An outage for many runs.
+#[derive(Debug)]
 pub struct Storms {
     /// Its draws.
     pub weather: Weather,
@@ -40,18 +41,35 @@ pub fn storms_of(
     draws: &Draws,
     progress: &Progress,
 ) -> Result<Storms, Failure> {
+    let watch = |done, total| {
+        progress.at("simulating the outage", done, total);
+        Ok(())
+    };
+    let (storms, trouble) = watched(library, source, draws, &watch)?;
+    if let Some(text) = trouble {
+        progress.note(&text);
+    }
+    Ok(storms)
+}
+
+/// Told how many draws are made, of how many; a failure ends it.
+pub type Watch<'a> = &'a (dyn Fn(usize, usize) -> Result<(), Failure> + Sync);
+
+/// The same, with somebody who may give it up; and what could not be kept.
+pub fn watched(
+    library: &Library,
+    source: &Source,
+    draws: &Draws,
+    watch: Watch<'_>,
+) -> Result<(Storms, Option<String>), Failure> {
     match scenarios::kind_of(source).map_err(|p| inputs::invalid(&p))? {
         Kind::Tape => {
             let storm = inputs::observed(library, source)?;
-            Ok(of(
-                storm.title,
-                storm.clock,
-                vec![storm.tape],
-                Values::Observed,
-            ))
+            let storms = of(storm.title, storm.clock, vec![storm.tape], Values::Observed);
+            Ok((storms, None))
         }
         Kind::Outage | Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite => {
-            simulated(library, source, draws, progress)
+            simulated(library, source, draws, watch)
         }
     }
 }
@@ -60,8 +78,8 @@ fn simulated(
     library: &Library,
     source: &Source,
     draws: &Draws,
-    progress: &Progress,
-) -> Result<Storms, Failure> {
+    watch: Watch<'_>,
+) -> Result<(Storms, Option<String>), Failure> {
     let (outage, cloud) = inputs::outage(library, source)?;
     let (title, clock) = (outage.title.clone(), inputs::clock(&outage));
     let base = CloudRun {
@@ -75,24 +93,19 @@ fn simulated(
     let kept = Tapes::open(draws.cache)?;
     let one = |seed: u64| {
         let tape = kept.of(&draw(&base, draws.assumed, seed));
-        progress.at(
-            "simulating the outage",
-            done.fetch_add(1, Ordering::Relaxed) + 1,
-            total,
-        );
-        tape
+        watch(done.fetch_add(1, Ordering::Relaxed) + 1, total)?;
+        tape.map_err(|e| Failure::Invalid(format!("error: {}: {e}", source.name)))
     };
-    let tapes: Result<Vec<Tape>, _> = (0..u64::from(draws.clouds))
+    let tapes: Result<Vec<Tape>, Failure> = (0..u64::from(draws.clouds))
         .into_par_iter()
         .map(one)
         .collect();
-    kept.close(progress);
-    let tapes = tapes.map_err(|e| Failure::Invalid(format!("error: {}: {e}", source.name)))?;
+    let trouble = kept.close();
     let values = match draws.assumed {
         AssumedArg::Drawn => Values::Drawn,
         AssumedArg::Fixed => Values::Fixed,
     };
-    Ok(of(title, clock, tapes, values))
+    Ok((of(title, clock, tapes?, values), trouble))
 }
 
 /// The run of one draw of the cloud.

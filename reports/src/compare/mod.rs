@@ -8,6 +8,8 @@ mod numbers;
 mod sentence;
 mod shown;
 
+pub use shown::{behind, parting, which};
+
 use crate::words::{Clock, count, plural};
 use blocks::Block;
 use numbers::chance;

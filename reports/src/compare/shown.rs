@@ -44,7 +44,8 @@ pub(super) fn blocks(pair: &Pair<'_>) -> Vec<Block> {
 }
 
 /// Which run it is and why this one.
-fn which(shown: &Shown) -> String {
+#[must_use]
+pub fn which(shown: &Shown) -> String {
     let chosen = match shown.chosen {
         Chosen::Asked => "The run that was asked for".to_owned(),
         Chosen::Middle(1) => "The only run that differs".to_owned(),
@@ -64,17 +65,7 @@ fn which(shown: &Shown) -> String {
 
 /// What differs from when on, and the facts behind it that have not been told yet.
 fn parted(clock: Clock, p: &Parting, told: &mut Vec<String>) -> Vec<Block> {
-    let at = clock.exact(p.at);
-    let [a, b] = p.sides.each_ref().map(|s| state(s.what));
-    let text = match &p.subject {
-        Subject::Component(name) => format!("At {at} `{name}` {a} in A; in B it {b}."),
-        Subject::Journey([one, other]) if one == other => {
-            format!("At {at} A {a} of `{one}`; B {b}.")
-        }
-        Subject::Journey([one, other]) => {
-            format!("At {at} A {a} of `{one}`; B {b} of `{other}`.")
-        }
-    };
+    let text = parting(clock, p, SIDES);
     let mut items = Vec::new();
     for (side, state) in SIDES.iter().zip(&p.sides) {
         let item = behind(clock, state).map(|text| format!("{side}: {text}"));
@@ -88,6 +79,22 @@ fn parted(clock: Clock, p: &Parting, told: &mut Vec<String>) -> Vec<Block> {
         out.push(Block::Items(items));
     }
     out
+}
+
+/// What differs from when on, in a sentence; what the two are called is said.
+#[must_use]
+pub fn parting(clock: Clock, p: &Parting, [x, y]: [&str; 2]) -> String {
+    let at = clock.exact(p.at);
+    let [a, b] = p.sides.each_ref().map(|s| state(s.what));
+    match &p.subject {
+        Subject::Component(name) => format!("At {at} `{name}` {a} in {x}; in {y} it {b}."),
+        Subject::Journey([one, other]) if one == other => {
+            format!("At {at} {x} {a} of `{one}`; {y} {b}.")
+        }
+        Subject::Journey([one, other]) => {
+            format!("At {at} {x} {a} of `{one}`; {y} {b} of `{other}`.")
+        }
+    }
 }
 
 fn state(what: What) -> String {
@@ -108,8 +115,9 @@ const fn health(h: Health) -> &'static str {
     }
 }
 
-/// The fact behind a state, and the one it all began with.
-fn behind(clock: Clock, s: &State) -> Option<String> {
+/// The fact behind a state, and the one it all began with; `None`: there is no such part.
+#[must_use]
+pub fn behind(clock: Clock, s: &State) -> Option<String> {
     if s.what == What::Absent {
         return None;
     }

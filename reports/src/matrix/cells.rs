@@ -11,7 +11,8 @@ use std::cmp::Reverse;
 use tenant::score::Target;
 
 /// How it ended, as a sign, with `!` where data was lost in some run.
-pub(super) fn sign(cell: &Cell) -> String {
+#[must_use]
+pub fn sign(cell: &Cell) -> String {
     let standing = match cell.standing {
         Standing::PassedBy => "?",
         Standing::Survived => "+",
@@ -33,7 +34,8 @@ pub(super) const fn style(standing: Standing) -> Style {
 }
 
 /// The journey that fared worst.
-pub(super) fn worst_journey(cell: &Cell) -> Option<&JourneyView> {
+#[must_use]
+pub fn worst_journey(cell: &Cell) -> Option<&JourneyView> {
     let journeys = cell.sweep.touched.journeys.iter();
     journeys.reduce(|worst, j| if harsher(j, worst) { j } else { worst })
 }
@@ -51,7 +53,8 @@ fn harsher(a: &JourneyView, b: &JourneyView) -> bool {
 }
 
 /// The median in seconds, infinite: not restored; where there is none, the harshest run.
-pub(super) fn typical_s(down: &Lengths) -> f64 {
+#[must_use]
+pub fn typical_s(down: &Lengths) -> f64 {
     match &down.quantiles_s[0] {
         Ok(q) => q.value,
         Err(_) => longest_s(down),
@@ -68,7 +71,8 @@ pub(super) fn longest_s(down: &Lengths) -> f64 {
 }
 
 /// Runs in which the promise held that held least, with that promise. Where it cannot be told it did not hold.
-pub(super) fn kept(cell: &Cell) -> Option<(Share, &JourneyView, &PromiseView)> {
+#[must_use]
+pub fn kept(cell: &Cell) -> Option<(Share, &JourneyView, &PromiseView)> {
     let journeys = cell.sweep.touched.journeys.iter();
     let all = journeys.flat_map(|j| j.objectives.iter().map(move |p| (held(p), j, p)));
     all.min_by_key(|(share, ..)| share.hits)
@@ -91,7 +95,8 @@ pub(super) fn held(p: &PromiseView) -> Share {
 }
 
 /// Runs in which acknowledged writes were missing, in the store where that happened most.
-pub(super) fn lossy(cell: &Cell) -> Share {
+#[must_use]
+pub fn lossy(cell: &Cell) -> Share {
     let stores = cell.sweep.touched.stores.iter();
     let shares = stores.map(|s| s.lossy.share);
     shares.max_by_key(|s| s.hits).unwrap_or_default()
@@ -105,7 +110,8 @@ pub(super) fn gone(cell: &Cell) -> Share {
 }
 
 /// What a map shows of a cell.
-pub(super) fn said(metric: Metric, cell: &Cell) -> String {
+#[must_use]
+pub fn said(metric: Metric, cell: &Cell) -> String {
     match metric {
         Metric::Downtime => worst_journey(cell).map_or_else(
             || "-".to_owned(),
@@ -125,7 +131,8 @@ pub(super) fn said(metric: Metric, cell: &Cell) -> String {
 }
 
 /// A length in at most six characters; infinite is `open`.
-pub(super) fn brief(seconds: f64) -> String {
+#[must_use]
+pub fn brief(seconds: f64) -> String {
     let minutes = (seconds / 60.0) as u64;
     match minutes {
         _ if seconds.is_infinite() => "open".to_owned(),
@@ -138,7 +145,8 @@ pub(super) fn brief(seconds: f64) -> String {
 }
 
 /// A share of few runs has no digits after the point, and is 0 or 100 only when it is that.
-pub(super) fn percent(share: Share) -> String {
+#[must_use]
+pub fn percent(share: Share) -> String {
     let of = share.of.max(1);
     let rounded = (share.hits * 100 + of / 2) / of;
     let apart = match share.hits {
@@ -159,8 +167,9 @@ pub(super) fn promise_said(journey: &JourneyView, p: &PromiseView) -> String {
     format!("{} {name} {target}", journey.name)
 }
 
-/// Rows in the order asked for, as indices.
-pub(super) fn rows(matrix: &Matrix, sort: Sort) -> Vec<usize> {
+/// Rows in the order asked for, as indices; cells that are not known yet count for nothing.
+#[must_use]
+pub fn rows(matrix: &Matrix, sort: Sort) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..matrix.architectures.len()).collect();
     let name = |&i: &usize| matrix.architectures[i].clone();
     match sort {

@@ -116,7 +116,8 @@ fn changes(nearest: &Nearest) -> String {
 }
 
 /// What speaks against a cell, the worst first.
-pub(super) fn why(cell: &Cell) -> Vec<String> {
+#[must_use]
+pub fn why(cell: &Cell) -> Vec<String> {
     let view = &cell.sweep.touched;
     let journeys = view.journeys.iter();
     let promises = journeys.flat_map(|j| j.objectives.iter().map(move |p| (j, p)));

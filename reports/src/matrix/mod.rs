@@ -9,7 +9,10 @@ mod heat;
 mod markdown;
 mod spreadsheet;
 
-pub use cells::telling_seed;
+pub use cells::{
+    brief, kept, lossy, percent, rows, said, sign, telling_seed, typical_s, worst_journey,
+};
+pub use failed::why;
 pub use markdown::markdown;
 pub use spreadsheet::csv;
 

@@ -4,8 +4,8 @@
 mod csv;
 mod ground;
 mod markdown;
-mod said;
-mod shape;
+pub mod said;
+pub mod shape;
 
 pub use csv::csv;
 pub use markdown::markdown;
@@ -22,7 +22,7 @@ use tenant::score::Target;
 /// Lines are at most this long, but for what is meant to be pasted.
 const WIDTH: usize = 96;
 /// The names of [`search::sweep::LEVELS`].
-const LEVELS: [&str; 3] = ["p50", "p90", "p99"];
+pub const LEVELS: [&str; 3] = ["p50", "p90", "p99"];
 
 /// The line to paste that shows the run of a seed with one kind of luck again.
 pub type Again<'a> = &'a dyn Fn(u64, Luck) -> String;
@@ -77,7 +77,8 @@ fn passed_by(frame: &Frame) -> String {
 }
 
 /// Where it was put, what differs from run to run, and what intervals mean.
-fn how(s: &Sweep) -> String {
+#[must_use]
+pub fn how(s: &Sweep) -> String {
     let f = &s.frame;
     let zones: Vec<&str> = f
         .zones
@@ -261,8 +262,9 @@ fn quantiles(
     }
 }
 
-/// The time that is promised, in seconds.
-fn rto(j: &JourneyView) -> Option<f64> {
+/// The time that is promised of a journey, in seconds.
+#[must_use]
+pub fn rto(j: &JourneyView) -> Option<f64> {
     let promised = |p: &PromiseView| match (p.promise.name.as_str(), p.promise.target) {
         ("rto", Target::Time(d)) => Some(d.secs_f64()),
         _ => None,
@@ -270,19 +272,21 @@ fn rto(j: &JourneyView) -> Option<f64> {
     j.objectives.iter().find_map(promised)
 }
 
-/// `within`, `3.2 times`.
 fn against(q: &Result<Quantile, TooFew>, rto: f64) -> Option<Cell> {
     let value = q.as_ref().ok()?.value;
-    Some(match value {
-        v if v <= rto => Cell::left("within").styled(GOOD),
-        v if !v.is_finite() => Cell::left("no end").styled(BAD),
-        v if rto <= 0.0 || v / rto < 1.05 => Cell::left("over").styled(BAD),
-        v => Cell::left(format!(
-            "{} times",
-            crate::forecast::numbers::number(v / rto)
-        ))
-        .styled(BAD),
-    })
+    let style = if value <= rto { GOOD } else { BAD };
+    Some(Cell::left(beside_rto(value, rto)).styled(style))
+}
+
+/// How a length stands to a time that is promised, both in seconds: `within`, `3.2 times`.
+#[must_use]
+pub fn beside_rto(seconds: f64, rto: f64) -> String {
+    match seconds {
+        v if v <= rto => "within".to_owned(),
+        v if !v.is_finite() => "no end".to_owned(),
+        v if rto <= 0.0 || v / rto < 1.05 => "over".to_owned(),
+        v => format!("{} times", crate::forecast::numbers::number(v / rto)),
+    }
 }
 
 const fn few_runs_tell(p: &PromiseView) -> bool {
@@ -311,8 +315,9 @@ fn untold(j: &JourneyView) -> String {
     out
 }
 
-/// The answer as one would say it.
-fn in_words(j: &JourneyView) -> String {
+/// The answer for a journey as one would say it.
+#[must_use]
+pub fn in_words(j: &JourneyView) -> String {
     let name = &j.name;
     let never = j.never_down.share;
     if never.hits == never.of {

@@ -9,12 +9,14 @@ use search::statistics::{Interval, Quantile, TooFew};
 use search::sweep::NotRestored;
 use tenant::score::Target;
 
-/// What a length without an end is called: of a journey and of a store.
-pub(super) const NOT_RESTORED: &str = "not restored";
-pub(super) const GONE: &str = "all gone";
+/// What a journey's length without an end is called.
+pub const NOT_RESTORED: &str = "not restored";
+/// What a store's is called.
+pub const GONE: &str = "all gone";
 
 /// Seconds as people say them; `open` if there is no end.
-pub(super) fn time(seconds: f64, open: &str) -> String {
+#[must_use]
+pub fn time(seconds: f64, open: &str) -> String {
     match seconds {
         s if !s.is_finite() => open.to_owned(),
         s if s >= 10.0 => length(SimDuration::from_secs(s.round() as u64)),
@@ -35,7 +37,8 @@ fn times(interval: Interval, open: &str) -> String {
 }
 
 /// `22m (20m .. 25m)`, or how many runs it takes.
-pub(super) fn quantile(q: &Result<Quantile, TooFew>, open: &str) -> String {
+#[must_use]
+pub fn quantile(q: &Result<Quantile, TooFew>, open: &str) -> String {
     match q {
         Ok(q) => format!("{} ({})", time(q.value, open), times(q.interval, open)),
         Err(few) => format!("- needs {}", plural(few.needed, "run")),
@@ -43,7 +46,8 @@ pub(super) fn quantile(q: &Result<Quantile, TooFew>, open: &str) -> String {
 }
 
 /// A mean of lengths.
-pub(super) fn mean_time(mean: &Result<Expected, NotRestored>) -> String {
+#[must_use]
+pub fn mean_time(mean: &Result<Expected, NotRestored>) -> String {
     match mean {
         Err(open) => format!("none: {} {NOT_RESTORED}", plural(open.runs, "run")),
         Ok(e) => expected(e, |v| time(v, NOT_RESTORED)),
@@ -51,12 +55,14 @@ pub(super) fn mean_time(mean: &Result<Expected, NotRestored>) -> String {
 }
 
 /// A mean of shares.
-pub(super) fn mean_share(e: &Expected) -> String {
+#[must_use]
+pub fn mean_share(e: &Expected) -> String {
     expected(e, percent)
 }
 
 /// A mean of counts.
-pub(super) fn mean_count(e: &Expected) -> String {
+#[must_use]
+pub fn mean_count(e: &Expected) -> String {
     expected(e, number)
 }
 
@@ -72,7 +78,8 @@ fn expected(e: &Expected, say: impl Fn(f64) -> String) -> String {
 }
 
 /// `84.6 % (82.2 % .. 86.8 %)`, or what nothing seen bounds.
-pub(super) fn chance(c: &Chance) -> String {
+#[must_use]
+pub fn chance(c: &Chance) -> String {
     match (c.upper, c.interval) {
         (Some(upper), _) => format!("in none of {} (< {})", count(c.share.of), percent(upper)),
         (None, Some(i)) => {
@@ -86,7 +93,8 @@ pub(super) fn chance(c: &Chance) -> String {
 }
 
 /// `RTO 1h`, `availability 99.9 %`.
-pub(super) fn promise(p: &Promise) -> String {
+#[must_use]
+pub fn promise(p: &Promise) -> String {
     let name = match p.name.as_str() {
         "rto" => "RTO",
         "rpo" => "RPO",

@@ -4,6 +4,7 @@ use super::said;
 use crate::forecast::numbers::{border, percent};
 use crate::paint::{QUIET, WARN, paint};
 use crate::words::{count, wrap};
+use search::spread::Chance;
 use search::sweep::{Humps, JourneyView, Lengths};
 
 /// Widest bar of runs.
@@ -11,14 +12,17 @@ const BAR: usize = 20;
 /// Widest bar of the share so far.
 const SO_FAR: usize = 10;
 
-/// One line of the picture.
-struct Row {
-    label: String,
-    runs: u64,
-    /// Runs of the twenty that stand for all.
-    dots: String,
+/// One bar of the picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Which lengths it counts.
+    pub label: String,
+    /// How many runs.
+    pub runs: u64,
+    /// Runs of the twenty that stand for all: `o`, and `x` where the promise is broken.
+    pub dots: String,
     /// Where it begins, seconds.
-    from: f64,
+    pub from: f64,
 }
 
 pub(super) fn text(touched: &JourneyView, drawn: &JourneyView, rto: Option<f64>) -> String {
@@ -77,8 +81,9 @@ fn picture(down: &Lengths, rto: Option<f64>) -> String {
     out
 }
 
-/// Bars without a run are shown only between those with some.
-fn rows(down: &Lengths, rto: Option<f64>) -> Vec<Row> {
+/// The bars from the shortest to the longest; those without a run only between those with some.
+#[must_use]
+pub fn rows(down: &Lengths, rto: Option<f64>) -> Vec<Row> {
     let h = &down.histogram;
     let dots = |holds: &dyn Fn(f64) -> bool| -> String {
         let those = down.dots_s.iter().map(|d| d.unwrap_or(f64::INFINITY));
@@ -129,20 +134,30 @@ fn rows(down: &Lengths, rto: Option<f64>) -> Vec<Row> {
 }
 
 fn humps(h: &Humps, down: &Lengths, luck: &str) -> String {
-    let quoted = match &down.mean_s {
-        Ok(mean) => format!(": do not quote the mean ({})", said::time(mean.mean, "")),
-        Err(_) => String::new(),
-    };
+    let (quoted, kinds) = kinds(h, down);
     let mut out = format!(
         "\n  {}\n",
         paint(WARN, &format!("TWO KINDS OF RUNS, {luck}{quoted}"))
     );
+    for text in kinds {
+        out.push_str(&format!("  {}\n", wrap(&text, super::WIDTH - 2, 5)));
+    }
+    out
+}
+
+/// Two kinds of runs: what to warn of (empty where there is no mean that could be quoted), and each kind in words.
+#[must_use]
+pub fn kinds(h: &Humps, down: &Lengths) -> (String, [String; 2]) {
+    let quoted = match &down.mean_s {
+        Ok(mean) => format!(": do not quote the mean ({})", said::time(mean.mean, "")),
+        Err(_) => String::new(),
+    };
     let border = said::time(h.border_s, "");
     let (low, high) = match h.low.0.share.hits == down.histogram.none {
         true => ("never down".to_owned(), "down".to_owned()),
         false => (format!("under {border}"), format!("{border} or longer")),
     };
-    for (name, what, (chance, median)) in [("A", low, h.low), ("B", high, h.high)] {
+    let kind = |(name, what, (chance, median)): (&str, String, (Chance, f64))| {
         let mut text = format!("{name}  {what}: {} of runs", said::chance(&chance));
         if median > 0.0 {
             text.push_str(&match median.is_finite() {
@@ -150,7 +165,7 @@ fn humps(h: &Humps, down: &Lengths, luck: &str) -> String {
                 false => ", most are not restored".to_owned(),
             });
         }
-        out.push_str(&format!("  {}\n", wrap(&text, super::WIDTH - 2, 5)));
-    }
-    out
+        text
+    };
+    (quoted, [("A", low, h.low), ("B", high, h.high)].map(kind))
 }

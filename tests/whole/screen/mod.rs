@@ -1,8 +1,11 @@
 //! The full-screen program, screen by screen: keys in, text out.
 
 mod anything;
+mod compare;
+mod distribution;
 mod frame;
 mod home;
+mod matrix;
 mod plain;
 mod predict;
 mod real;

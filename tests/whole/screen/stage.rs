@@ -13,7 +13,9 @@ use zonefall::screen::page::{Asks, Page};
 use zonefall::screen::predict::Predict;
 use zonefall::screen::story::Story;
 use zonefall::screen::theme::{Glyphs, Theme};
-use zonefall::screen::work::{Job, Product, Rooms, Setup, Ticker, perform};
+use zonefall::screen::work::{
+    Ask, Failed, Grid, Job, Product, Rooms, Setup, Ticker, Versus, perform,
+};
 use zonefall::screen::{First, Look, first_page};
 
 /// The sizes that every screen is kept at.
@@ -60,6 +62,22 @@ pub fn first_pages() -> &'static [FirstPage] {
         }),
         ("predict", || Box::new(Predict::new(story()))),
         ("debrief", || Box::new(Debrief::new(story()))),
+        ("distribution", || {
+            let mut ask = Ask::of(&Setup::new("one-egg"));
+            ask.draws.clouds = 1;
+            first_page(First::Distribution(ask, 6), &rooms()).expect("a distribution")
+        }),
+        ("matrix", || {
+            let mut grid = Grid::of(&Setup::new("one-egg"));
+            grid.architectures = vec!["one-egg".to_owned(), "no-block-store".to_owned()];
+            (grid.seeds, grid.draws.clouds) = ((0, 1), 1);
+            first_page(First::Matrix(grid), &rooms()).expect("a matrix")
+        }),
+        ("compare", || {
+            let [a, b] = ["one-egg", "no-block-store"].map(Setup::new);
+            let versus = Versus { a, b, over: None };
+            first_page(First::Compare(versus), &rooms()).expect("a comparison")
+        }),
     ]
 }
 
@@ -75,6 +93,19 @@ fn story() -> Arc<Story> {
         other => panic!("no run: {other:?}"),
     };
     Arc::clone(STORY.get_or_init(live))
+}
+
+/// Whether work takes a moment only: what takes longer is given up, as a user would.
+fn is_light(job: &Job) -> bool {
+    let (clouds, runs) = match job {
+        Job::Many(ask, _, until) => (ask.draws.clouds, until - ask.from),
+        Job::Column(grid, ..) => (grid.draws.clouds, grid.seeds.1 - grid.seeds.0),
+        Job::Pair(Versus {
+            over: Some(over), ..
+        }) => (over.draws.clouds, over.seeds.1 - over.seeds.0),
+        Job::Live(_) | Job::Survivor(_) | Job::Pair(_) => (1, 1),
+    };
+    clouds <= 2 && runs <= 64
 }
 
 /// The built-in library, read once for all tests.
@@ -153,7 +184,10 @@ impl Stage {
         for effect in effects {
             match effect {
                 Effect::Start(id, job) => {
-                    let result = perform(job, &self.rooms, &Ticker::default());
+                    let result = match is_light(&job) {
+                        true => perform(job, &self.rooms, &Ticker::default()),
+                        false => Err(Failed::Cancelled),
+                    };
                     let effects = update(&mut self.app, Message::Done(id, result));
                     self.perform(effects);
                 }

@@ -1,6 +1,7 @@
 //! What can be typed after `zonefall compare`.
 
 use super::many::{Draws, Seeds, seeds};
+use super::screen::LookArgs;
 use super::{DEFAULT_OUTAGE, LuckArg, seed};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -48,4 +49,9 @@ pub struct Compare {
     /// Write to this file instead of standard output; it appears whole or not at all
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// On the full screen: both on one clock
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    pub tui: bool,
+    #[command(flatten)]
+    pub look: LookArgs,
 }

@@ -24,7 +24,7 @@ impl AssumedArg {
 }
 
 /// How the outage is drawn.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Draws {
     /// How many times the cloud is drawn; seed s lives through draw s mod this. An observed outage has a single one
     #[arg(long, value_name = "NUMBER", default_value_t = 20, allow_negative_numbers = true, value_parser = clouds)]
@@ -37,7 +37,7 @@ pub struct Draws {
 }
 
 /// Whether simulated outages are kept.
-#[derive(Debug, Clone, Copy, Default, Args)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Args)]
 pub struct CacheArgs {
     /// Simulate outages anew and keep nothing; without this they are kept in the user's cache directory
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! What can be typed after `zonefall matrix`.
 
 use super::many::{Draws, ManyOutput, Seeds, seeds};
+use super::screen::LookArgs;
 use super::shard::Sharding;
 use clap::{Args, ValueEnum};
 
@@ -52,6 +53,11 @@ pub struct Matrix {
     pub sort: SortArg,
     #[command(flatten)]
     pub output: ManyOutput,
+    /// On the full screen: watch it fill, read every cell, and play its runs
+    #[arg(long, conflicts_with_all = ["format", "output", "shard", "shard_from_env"])]
+    pub tui: bool,
+    #[command(flatten)]
+    pub look: LookArgs,
     #[command(flatten)]
     pub sharding: Sharding,
 }

@@ -2,6 +2,7 @@
 
 use super::DEFAULT_OUTAGE;
 use super::many::{Draws, ManyOutput, Seeds, seeds};
+use super::screen::LookArgs;
 use super::shard::Sharding;
 use clap::Args;
 
@@ -24,6 +25,11 @@ pub struct Sweep {
     pub draws: Draws,
     #[command(flatten)]
     pub output: ManyOutput,
+    /// On the full screen: watch it fill, and play the run of any percentile
+    #[arg(long, conflicts_with_all = ["format", "output", "shard", "shard_from_env"])]
+    pub tui: bool,
+    #[command(flatten)]
+    pub look: LookArgs,
     #[command(flatten)]
     pub sharding: Sharding,
 }

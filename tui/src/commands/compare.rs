@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Console;
 use crate::progress::Progress;
+use crate::screen::{self, First, work::Versus};
 use crate::weather;
 use reports::compare::Pair;
 use search::compare::Question;
@@ -14,6 +15,9 @@ use search::many::Stage;
 use tenant::Luck;
 
 pub(super) fn run(args: &Compare, console: &mut Console<'_>) -> Result<(), Failure> {
+    if args.tui || args.look.plain {
+        return screen::open(First::Compare(Versus::typed(args)), &args.look);
+    }
     let library = inputs::library()?;
     let (a, _) = inputs::architecture(&library, &args.a)?;
     let (b, _) = inputs::architecture(&library, &args.b)?;

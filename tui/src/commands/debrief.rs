@@ -38,10 +38,15 @@ pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failur
     let judgement = judge(&story.arch, &story.life, &args.predict);
     let found = match came_through(&story.life) {
         true => None,
-        false => match perform(Job::Survivor(setup), &rooms, &ticker)? {
-            Product::Survivor(found) => found,
-            Product::Story(_) => None,
-        },
+        false => {
+            let made = perform(Job::Survivor(setup), &rooms, &ticker)?;
+            let Product::Survivor(found) = made else {
+                return Err(Failure::Failed(
+                    "error: no design was looked for".to_owned(),
+                ));
+            };
+            found
+        }
     };
     let debrief = Debrief {
         arch: &story.arch,

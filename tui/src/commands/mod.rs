@@ -11,7 +11,7 @@ mod explain;
 mod forecast;
 mod init;
 mod list;
-mod matrix;
+pub mod matrix;
 mod merge;
 mod run;
 mod schema;

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Console;
 use crate::progress::Progress;
+use crate::screen::{self, First, work::Ask};
 use crate::shards::{self, Command, Input, Lived, Part, Question, Share};
 use crate::weather::{storms, storms_of};
 use clap::ValueEnum as _;
@@ -19,6 +20,10 @@ use std::collections::BTreeMap;
 use tenant::Luck;
 
 pub(super) fn run(args: &Sweep, console: &mut Console<'_>) -> Result<(), Failure> {
+    if args.tui || args.look.plain {
+        let (ask, until) = Ask::typed(args);
+        return screen::open(First::Distribution(ask, until), &args.look);
+    }
     let library = inputs::library()?;
     let (architecture, _) = inputs::architecture(&library, &args.architecture)?;
     let onto = inputs::onto(&library, args.onto.as_deref())?;

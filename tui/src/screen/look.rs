@@ -158,6 +158,13 @@ pub fn wrapped(text: &str, indent: usize, width: usize) -> Vec<String> {
     out
 }
 
+/// A text over several lines for a room of that width: a blank before each, and two more before those after the first.
+#[must_use]
+pub fn paragraph(text: &str, width: usize) -> Vec<String> {
+    let lines = wrapped(text, 2, width.saturating_sub(2));
+    lines.into_iter().map(|l| format!(" {l}")).collect()
+}
+
 /// A text on the left and one on the right; the left one is cut if both do not fit.
 #[must_use]
 pub fn fit(left: &str, right: &str, width: usize) -> String {

@@ -18,6 +18,7 @@ pub mod page;
 pub mod plain;
 pub mod predict;
 pub mod replay;
+pub mod split;
 pub mod story;
 mod terminal;
 pub mod theme;
@@ -31,7 +32,7 @@ use crate::failure::Failure;
 use page::Page;
 use std::io::{stdin, stdout};
 use std::sync::Arc;
-use work::{Failed, Job, Product, Rooms, Setup, Ticker, perform};
+use work::{Ask, Failed, Grid, Rooms, Setup, Ticker, Versus};
 
 /// The screen that the program opens with.
 #[derive(Debug)]
@@ -40,6 +41,12 @@ pub enum First {
     Home(home::Places),
     /// One run.
     Replay(Setup),
+    /// Many runs: of what, and the seed after the last.
+    Distribution(Ask, u64),
+    /// Architectures by outages.
+    Matrix(Grid),
+    /// Two architectures under the same outage.
+    Compare(Versus),
 }
 
 /// Opens the full screen, or goes line by line if that was asked for.
@@ -56,7 +63,7 @@ pub fn open(first: First, look: &LookArgs) -> Result<(), Failure> {
         let text = "error: the full screen needs a terminal\n  = help: --plain goes line by line, and without --tui it is text";
         return Err(Failure::Invalid(text.to_owned()));
     }
-    let rooms = Arc::new(Rooms::new()?);
+    let rooms = Arc::new(Rooms::new()?.keeping());
     let page = first_page(first, &rooms)?;
     terminal::run(page, look.look(), rooms)
 }
@@ -69,11 +76,20 @@ pub fn first_page(first: First, rooms: &Rooms) -> Result<Box<dyn Page>, Failed> 
     match first {
         First::Home(places) => Ok(Box::new(home::Home::new(home::load(rooms, &places)))),
         First::Replay(setup) => {
-            let made = perform(Job::Live(setup), rooms, &Ticker::default())?;
-            let Product::Story(story) = made else {
-                return Err(Failed::Because("no run came of it".to_owned()));
-            };
-            Ok(Box::new(replay::Replay::new(story)))
+            let story = work::story(&setup, rooms, &Ticker::default())?;
+            Ok(Box::new(replay::Replay::new(Arc::new(story))))
+        }
+        First::Distribution(ask, until) => {
+            ask.check(rooms)?;
+            Ok(Box::new(distribution::Distribution::of(ask, until)))
+        }
+        First::Compare(versus) => {
+            versus.check(rooms)?;
+            Ok(Box::new(compare::Compare::of(versus)))
+        }
+        First::Matrix(grid) => {
+            grid.check(rooms)?;
+            Ok(Box::new(matrix::Matrix::of(grid, None)))
         }
     }
 }

@@ -119,6 +119,15 @@ impl Glyphs {
         }
     }
 
+    /// A full cell of a bar.
+    #[must_use]
+    pub const fn fill(self) -> &'static str {
+        match self {
+            Self::Ascii => "#",
+            Self::Block | Self::Braille => "█",
+        }
+    }
+
     /// A line down.
     #[must_use]
     pub const fn bar(self) -> &'static str {

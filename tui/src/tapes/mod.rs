@@ -16,7 +16,6 @@ pub use shelf::{Content, Shelf};
 
 use crate::cli::many::CacheArgs;
 use crate::failure::Failure;
-use crate::progress::Progress;
 use cloud::CloudError;
 use cloud::outage::CloudRun;
 use std::sync::OnceLock;
@@ -72,19 +71,18 @@ impl Tapes {
         Ok(tape)
     }
 
-    /// Keeps to the size that was set, and says what went wrong, once.
-    pub fn close(self, progress: &Progress) {
-        let Some(shelf) = &self.shelf else { return };
+    /// Keeps to the size that was set. What went wrong, if anything did, for whoever can say it.
+    pub fn close(self) -> Option<String> {
+        let shelf = self.shelf.as_ref()?;
         if self.added.get().is_some() {
             shelf.shrink();
         }
-        if let Some(why) = self.trouble.get() {
-            progress.note(&format!(
-                "note: simulated outages cannot be kept in {}: {why}\n  = help: ZONEFALL_CACHE names another folder; \
-                 --no-cache keeps nothing",
-                shelf.folder().display()
-            ));
-        }
+        let why = self.trouble.get()?;
+        Some(format!(
+            "note: simulated outages cannot be kept in {}: {why}\n  = help: ZONEFALL_CACHE names another folder; \
+             --no-cache keeps nothing",
+            shelf.folder().display()
+        ))
     }
 }
 

@@ -25,7 +25,7 @@ pub use runs::{JourneyPair, Matching, Numbers, PromisePair, Side, StorePair, num
 pub use shown::{Chosen, Shown, Zones};
 pub use structure::Differs;
 
-use crate::many::{Frame, Notes, Stage};
+use crate::many::{Frame, Notes, Run, Stage};
 use tenant::Luck;
 use tenant::architecture::Architecture;
 
@@ -76,12 +76,21 @@ pub fn compare(q: &Question<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Co
     let a = q.a.runs(q.seeds, &|done| progress(done, total));
     let b =
         q.b.runs(q.seeds, &|done| progress(q.seeds.len() + done, total));
+    of_runs(q, [&a, &b])
+}
+
+/// The same of runs that have been lived, in the order of the seeds.
+///
+/// # Panics
+/// When there is no seed.
+#[must_use]
+pub fn of_runs(q: &Question<'_>, [a, b]: [&[Run]; 2]) -> Comparison {
     let frames = [q.a.frame(), q.b.frame()];
-    let numbers = numbers([&frames[0], &frames[1]], [&a, &b], q.luck);
+    let numbers = numbers([&frames[0], &frames[1]], [a, b], q.luck);
     let (first, last) = (q.seeds[0], q.seeds[q.seeds.len() - 1]);
     let (seed, chosen) = match q.shown {
         Some(seed) => (seed, Chosen::Asked),
-        None => shown::typical([&frames[0], &frames[1]], [&a, &b], q.luck),
+        None => shown::typical([&frames[0], &frames[1]], [a, b], q.luck),
     };
     let replays = [q.a.replay(seed, q.luck), q.b.replay(seed, q.luck)];
     let shown = Shown::of(q.files, replays, &numbers, seed, chosen);

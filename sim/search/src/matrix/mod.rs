@@ -8,12 +8,14 @@
 
 mod facts;
 mod features;
+mod money;
 mod nearest;
 mod standing;
 #[cfg(test)]
 mod tests;
 
 pub use features::{Facet, Feature, features};
+pub use money::{Harm, harm, monthly_micro};
 pub use nearest::{Candidate, candidates, distance};
 
 use crate::sweep::Sweep;

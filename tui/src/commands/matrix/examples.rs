@@ -1,24 +1,20 @@
 //! Which built-in designs came through an outage, tried only as far as somebody asks.
 
-use super::{House, LIVING, Row, Sky};
-use crate::failure::Failure;
+use super::Row;
 use search::matrix::{Cell, Nearest, Standing, candidates};
 use tenant::architecture::Architecture;
 
 /// The built-in designs under one outage.
-pub(super) struct Examples<'a> {
-    house: &'a House<'a>,
-    sky: &'a Sky<'a>,
+pub struct Examples<'a> {
     built_in: &'a [Architecture],
     /// How each came through, once that is known.
     standings: Vec<Option<Standing>>,
 }
 
 impl<'a> Examples<'a> {
-    pub fn new(house: &'a House<'a>, sky: &'a Sky<'a>, built_in: &'a [Architecture]) -> Self {
+    /// None of them tried yet.
+    pub fn new(built_in: &'a [Architecture]) -> Self {
         Self {
-            house,
-            sky,
             built_in,
             standings: vec![None; built_in.len()],
         }
@@ -32,31 +28,36 @@ impl<'a> Examples<'a> {
         }
     }
 
-    /// For a cell that failed: the nearest design that came through, if one did.
-    pub fn nearest(
+    /// For a cell that failed: the nearest design that came through, if one did. `live` tries one.
+    ///
+    /// # Errors
+    /// Those of `live`.
+    pub fn nearest<E>(
         &mut self,
         arch: &Architecture,
         cell: &Cell,
-    ) -> Result<Option<Nearest>, Failure> {
+        live: &mut dyn FnMut(&Architecture) -> Result<Standing, E>,
+    ) -> Result<Option<Nearest>, E> {
         if cell.standing != Standing::Failed {
             return Ok(None);
         }
         for candidate in candidates(arch, self.built_in) {
-            if self.standing(candidate.index)?.survived() {
+            if self.standing(candidate.index, live)?.survived() {
                 return Ok(Some(candidate.nearest));
             }
         }
         Ok(None)
     }
 
-    fn standing(&mut self, index: usize) -> Result<Standing, Failure> {
+    fn standing<E>(
+        &mut self,
+        index: usize,
+        live: &mut dyn FnMut(&Architecture) -> Result<Standing, E>,
+    ) -> Result<Standing, E> {
         if let Some(known) = self.standings[index] {
             return Ok(known);
         }
-        let seeds: Vec<u64> = (self.house.seeds.0..self.house.seeds.1).collect();
-        self.house.progress.more(LIVING, seeds.len());
-        let lived = self.house.live(&self.built_in[index], self.sky, &seeds)?;
-        let found = self.house.cell(lived).standing;
+        let found = live(&self.built_in[index])?;
         self.standings[index] = Some(found);
         Ok(found)
     }

@@ -7,6 +7,9 @@ mod examples;
 mod lines;
 mod page;
 
+pub use examples::Examples;
+pub use lines::lines;
+
 use crate::cli::many::{Draws, ManyFormat, ManyOutput};
 use crate::cli::matrix::{Matrix as Args, MetricArg, SortArg};
 use crate::cli::merge::Merge;
@@ -14,14 +17,14 @@ use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Console;
 use crate::progress::{Kind as Work, Progress};
+use crate::screen::{self, First, work::Grid};
 use crate::shards::{self, Command, Gathered, Input, Lived, Part, Question, Share};
 use crate::weather::{self, Storms};
 use clap::ValueEnum;
-use examples::Examples;
 use reports::matrix::{Lines, Metric, Shown, Sort};
 use scenarios::{Kind, Library};
 use search::many::Stage;
-use search::matrix::{Cell, Matrix};
+use search::matrix::{Cell, Matrix, Standing};
 use search::sweep::sweep;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +41,9 @@ const GUESSES_S: [f64; 2] = [0.5, 0.01];
 const OUTAGES: [Kind; 2] = [Kind::Outage, Kind::Tape];
 
 pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
+    if args.tui || args.look.plain {
+        return screen::open(First::Matrix(Grid::typed(args)), &args.look);
+    }
     let library = inputs::library()?;
     let onto = inputs::onto(&library, args.onto.as_deref())?;
     let rows = rows(&library, &args.architectures)?;
@@ -191,8 +197,10 @@ fn option<T: ValueEnum>(word: &str) -> Result<T, Failure> {
 }
 
 /// An architecture and how it was typed.
-pub(super) struct Row {
+pub struct Row {
+    /// As it was typed.
     pub typed: String,
+    /// What it says.
     pub arch: Architecture,
 }
 
@@ -209,7 +217,7 @@ impl Row {
 }
 
 /// The architectures that were asked for, or all that are built in.
-fn rows(library: &Library, typed: &[String]) -> Result<Vec<Row>, Failure> {
+pub fn rows(library: &Library, typed: &[String]) -> Result<Vec<Row>, Failure> {
     let row = |typed: &str| -> Result<Row, Failure> {
         let (arch, _) = inputs::architecture(library, typed)?;
         Ok(Row {
@@ -233,7 +241,7 @@ fn rows(library: &Library, typed: &[String]) -> Result<Vec<Row>, Failure> {
 }
 
 /// The outages that were asked for, or all built-in ones that are simulated.
-fn outages(library: &Library, typed: &[String]) -> Result<Vec<String>, Failure> {
+pub fn outages(library: &Library, typed: &[String]) -> Result<Vec<String>, Failure> {
     if typed.is_empty() {
         let all = library.list(Kind::Outage);
         return Ok(all.map(|item| item.name.clone()).collect());
@@ -249,7 +257,7 @@ fn outages(library: &Library, typed: &[String]) -> Result<Vec<String>, Failure> 
 
 /// What a column is called: a built-in by its name, a file by its name without folder and ending unless that is
 /// another's too. (An observed tape has the id of the outage that it is of.)
-fn label(typed: &str, all: &[String]) -> String {
+pub fn label(typed: &str, all: &[String]) -> String {
     let stem = |typed: &str| {
         let stem = Path::new(typed).file_stem();
         stem.map_or_else(|| typed.to_owned(), |s| s.to_string_lossy().into_owned())
@@ -266,7 +274,7 @@ fn twice<'a>(names: &[&'a str]) -> Option<&'a str> {
 }
 
 /// What all cells share.
-pub(super) struct House<'a> {
+struct House<'a> {
     draws: Draws,
     library: &'a Library,
     onto: Option<&'a str>,
@@ -276,7 +284,7 @@ pub(super) struct House<'a> {
 }
 
 /// An outage that is drawn when somebody looks up.
-pub(super) struct Sky<'a> {
+struct Sky<'a> {
     house: &'a House<'a>,
     outage: &'a Input,
     storms: OnceCell<Storms>,
@@ -331,15 +339,21 @@ impl House<'_> {
             let lived = column(at, &sky)?;
             let mut cells: Vec<Cell> = lived.into_iter().map(|l| self.cell(l)).collect();
             let title = cells.first().map(|c| c.sweep.frame.title.clone());
-            let mut examples = Examples::new(self, &sky, &built_in);
+            let mut examples = Examples::new(&built_in);
             examples.know(rows, &cells);
+            let mut live = |design: &Architecture| -> Result<Standing, Failure> {
+                let seeds: Vec<u64> = (self.seeds.0..self.seeds.1).collect();
+                self.progress.more(LIVING, seeds.len());
+                Ok(self.cell(self.live(design, &sky, &seeds)?).standing)
+            };
             for ((row, cell), (list, line)) in rows
                 .iter()
                 .zip(&mut cells)
                 .zip(matrix.cells.iter_mut().zip(&mut lines))
             {
-                cell.nearest = examples.nearest(&row.arch, cell)?;
-                line.push(self.lines(row, &outage.name, cell));
+                cell.nearest = examples.nearest(&row.arch, cell, &mut live)?;
+                let (onto, draws) = (self.onto, &self.draws);
+                line.push(self::lines(row, &outage.name, onto, draws, cell));
                 list.push(cell.clone());
             }
             let label = label(&outage.name, &typed);

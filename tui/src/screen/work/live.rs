@@ -6,7 +6,7 @@ use crate::screen::story::{Around, Story, milestones};
 use scenarios::Kind;
 
 /// The worst of the runs over the zones that could be struck, or that of the zone that was asked for.
-pub(super) fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Story, Failed> {
+pub fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Story, Failed> {
     let circumstances = &setup.circumstances;
     let library = &rooms.library;
     let (architecture, _) = inputs::architecture(library, &setup.architecture)?;

@@ -2,11 +2,18 @@
 //!
 //! A job is data, so that a page can ask for it without doing it. Each kind of job is done in a file of its own.
 
+mod column;
 mod live;
+mod many;
+mod pair;
 mod rooms;
 mod survivor;
 mod thread;
 
+pub use column::{Column, Grid, RowName};
+pub(super) use live::story;
+pub use many::{Ask, Many, RUNS};
+pub use pair::{Over, Pair, Versus};
 pub use rooms::Rooms;
 pub use thread::{Report, Worker};
 
@@ -47,6 +54,12 @@ pub enum Job {
     Live(Setup),
     /// The nearest built-in design that comes through the same weather.
     Survivor(Setup),
+    /// Runs of one architecture up to before a seed, those that are known left out.
+    Many(Ask, Option<Arc<Many>>, u64),
+    /// Some more rows of a matrix under the outage of that number, after those that are known.
+    Column(Grid, usize, Option<Arc<Column>>),
+    /// One run of two architectures, or many.
+    Pair(Versus),
 }
 
 /// What came of a job.
@@ -56,6 +69,12 @@ pub enum Product {
     Story(Arc<Story>),
     /// Of [`Job::Survivor`]; `None`: no design came through.
     Survivor(Option<Arc<Survivor>>),
+    /// Of [`Job::Many`].
+    Many(Arc<Many>),
+    /// Of [`Job::Column`].
+    Column(Arc<Column>),
+    /// Of [`Job::Pair`].
+    Pair(Arc<Pair>),
 }
 
 /// Number of a job, in the order they were asked for.
@@ -69,6 +88,12 @@ impl Job {
         match self {
             Self::Live(setup) => format!("living through it: {}", setup.architecture),
             Self::Survivor(_) => "looking for a design that came through".to_owned(),
+            Self::Many(ask, _, _) => format!("many runs: {}", ask.architecture),
+            Self::Pair(versus) => format!(
+                "living through it: {} and {}",
+                versus.a.architecture, versus.b.architecture
+            ),
+            Self::Column(..) => "living through it: all architectures".to_owned(),
         }
     }
 }
@@ -164,6 +189,18 @@ pub fn perform(job: Job, rooms: &Rooms, ticker: &Ticker) -> Result<Product, Fail
         Job::Survivor(setup) => {
             let found = survivor::find(&setup, rooms, ticker)?;
             Ok(Product::Survivor(found.map(Arc::new)))
+        }
+        Job::Many(ask, known, until) => {
+            let many = many::many(&ask, known.as_deref(), until, rooms, ticker)?;
+            Ok(Product::Many(Arc::new(many)))
+        }
+        Job::Column(grid, index, known) => {
+            let column = column::column(&grid, index, known.as_deref(), rooms, ticker)?;
+            Ok(Product::Column(Arc::new(column)))
+        }
+        Job::Pair(versus) => {
+            let pair = pair::pair(&versus, rooms, ticker)?;
+            Ok(Product::Pair(Arc::new(pair)))
         }
     }
 }

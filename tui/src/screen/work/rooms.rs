@@ -1,9 +1,12 @@
 //! What all jobs share: the built-in library, and the outage that was simulated last.
 
+use super::{Failed, Ticker};
 use crate::cli::Circumstances;
+use crate::cli::many::{CacheArgs, Draws};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
-use scenarios::Library;
+use crate::weather::{self, Storms};
+use scenarios::{Kind, Library};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What all jobs share.
@@ -13,13 +16,17 @@ pub struct Rooms {
     pub library: Library,
     /// The last outages that were needed, the newest first: the next job mostly needs the same.
     storms: Mutex<Vec<(Circumstances, Arc<Storm>)>>,
+    /// The last outage that was drawn many times, with how: many tapes, so only one is held.
+    weather: Mutex<Option<(String, Draws, Arc<Storms>)>>,
+    /// Whether simulated outages may be kept in the user's cache directory.
+    keeps: bool,
 }
 
 /// How many outages are held in memory; each takes some megabytes.
 const HELD: usize = 4;
 
 impl Rooms {
-    /// With the built-in library.
+    /// With the built-in library; nothing is kept on disk.
     ///
     /// # Errors
     /// When a built-in file is broken, which is a mistake of ours.
@@ -27,7 +34,56 @@ impl Rooms {
         Ok(Self {
             library: inputs::library()?,
             storms: Mutex::new(Vec::new()),
+            weather: Mutex::new(None),
+            keeps: false,
         })
+    }
+
+    /// The same, and simulated outages are kept in the user's cache directory as commands keep them.
+    #[must_use]
+    pub fn keeping(self) -> Self {
+        Self {
+            keeps: true,
+            ..self
+        }
+    }
+
+    /// An outage drawn many times.
+    ///
+    /// # Errors
+    /// When there is no such outage, its file has mistakes, or it is given up.
+    pub fn weather(
+        &self,
+        outage: &str,
+        draws: &Draws,
+        ticker: &Ticker,
+    ) -> Result<Arc<Storms>, Failed> {
+        let mut held = self.weather.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((name, how, storms)) = &*held
+            && name == outage
+            && how == draws
+        {
+            return Ok(Arc::clone(storms));
+        }
+        let source = inputs::source(&self.library, &[Kind::Outage, Kind::Tape], outage)?;
+        let no_cache = draws.cache.no_cache || !self.keeps;
+        let drawn = Draws {
+            cache: CacheArgs { no_cache },
+            ..draws.clone()
+        };
+        let watch = |done, total| {
+            let going = ticker.at("simulating the outage", done, total);
+            going.map_err(|_| Failure::Failed("given up".to_owned()))
+        };
+        watch(0, draws.clouds as usize)?;
+        // Under a full screen nobody reads the error stream: what could not be kept is made again next time.
+        let storms = match weather::watched(&self.library, &source, &drawn, &watch) {
+            Ok((storms, _)) => Arc::new(storms),
+            Err(_) if ticker.is_cancelled() => return Err(Failed::Cancelled),
+            Err(failure) => return Err(failure.into()),
+        };
+        *held = Some((outage.to_owned(), draws.clone(), Arc::clone(&storms)));
+        Ok(storms)
     }
 
     /// The outage under these circumstances; simulated unless it was just needed.

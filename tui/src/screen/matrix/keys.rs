@@ -1,0 +1,150 @@
+//! The keys of a matrix.
+
+use crate::screen::keys::{Key, main, more};
+use crossterm::event::KeyCode::{
+    BackTab, Char, Down, End, Enter, Home, Left, PageDown, PageUp, Right, Tab, Up,
+};
+
+/// The keys of a matrix.
+pub(super) const KEYS: &[Key] = &[
+    main(
+        "replay",
+        &[Enter],
+        "Enter",
+        "replay",
+        "plays the run that says most about the cell: the first that breaks its weakest promise, else the worst",
+    ),
+    more(
+        "replay-median",
+        &[Char('p')],
+        "p",
+        "median run",
+        "plays the run in the middle, by downtime",
+    ),
+    more(
+        "replay-worst",
+        &[Char('w')],
+        "w",
+        "worst run",
+        "plays the worst run, by downtime",
+    ),
+    main(
+        "distribution",
+        &[Char('d')],
+        "d",
+        "distribution",
+        "the same in a thousand runs",
+    ),
+    main(
+        "mark",
+        &[Char(' ')],
+        "Space",
+        "mark",
+        "marks an architecture, at most two",
+    ),
+    main(
+        "compare",
+        &[Char('c')],
+        "c",
+        "compare",
+        "the two that are marked; else this one and the marked one, or the nearest that came through, or one by its \
+         name: compare two-zones",
+    ),
+    main(
+        "metric",
+        &[Char('m')],
+        "m",
+        "number",
+        "the next number, or one by its name: metric kept; there are down, kept, lost, harm, month",
+    ),
+    main(
+        "sort",
+        &[Char('o')],
+        "o",
+        "order",
+        "the next order, or one by its name: sort cheapest; there are worst, column, cheapest, name, given",
+    ),
+    more(
+        "transpose",
+        &[Char('t')],
+        "t",
+        "turn",
+        "rows become columns",
+    ),
+    main(
+        "hide-met",
+        &[Char('H')],
+        "H",
+        "hide met",
+        "hides those that came through, or shows them again",
+    ),
+    main(
+        "filter",
+        &[Char('/')],
+        "/",
+        "filter",
+        "only architectures whose name has this in it",
+    ),
+    more("up", &[Up, Char('k')], "Up", "up", "the row above"),
+    more("down", &[Down, Char('j')], "Down", "down", "the row below"),
+    more(
+        "left",
+        &[Left, Char('h')],
+        "Left",
+        "left",
+        "the column before",
+    ),
+    more(
+        "right",
+        &[Right, Char('l')],
+        "Right",
+        "right",
+        "the next column",
+    ),
+    more("first", &[Home], "Home", "first", "the first row"),
+    more("last", &[End], "End", "last", "the last row"),
+    more("far-up", &[PageUp], "PgUp", "far up", "scrolls the text up"),
+    more(
+        "far-down",
+        &[PageDown],
+        "PgDn",
+        "far down",
+        "scrolls the text down",
+    ),
+    more(
+        "outages",
+        &[Char('O')],
+        "O",
+        "outages",
+        "under other outages, with commas between them: outages aws-2011-04-21,my-tape.yaml",
+    ),
+    more(
+        "add",
+        &[Char('a')],
+        "a",
+        "add",
+        "one more architecture: add my.yaml",
+    ),
+    more(
+        "go-on",
+        &[Char('n')],
+        "n",
+        "go on",
+        "lives what was given up",
+    ),
+    more("next-panel", &[Tab], "Tab", "panel", "the next panel"),
+    more(
+        "previous-panel",
+        &[BackTab],
+        "Shift-Tab",
+        "panel before",
+        "the panel before",
+    ),
+    more(
+        "big",
+        &[Char('z')],
+        "z",
+        "big",
+        "this panel alone, or all again",
+    ),
+];
