@@ -22,7 +22,7 @@ fn committed(path: &Path, text: &str) {
 #[test]
 fn committed_schemas_of_results_are_current() {
     let schemas = reports::json::schemas();
-    assert_eq!(schemas.len(), 14, "every kind of result has a schema");
+    assert_eq!(schemas.len(), 15, "every kind of result has a schema");
     for (name, text) in schemas {
         committed(&root().join(format!("reports/schemas/{name}.json")), &text);
     }
@@ -170,6 +170,10 @@ fn type_fits(types: &Value, value: &Value) -> bool {
 fn results_satisfy_their_schemas() {
     for (name, arguments) in [
         ("run", &["run", "two-zones"][..]),
+        (
+            "debrief",
+            &["run", "one-egg", "--predict", "shop=down for 2h at 80%"],
+        ),
         ("explain", &["explain", "picnic-hamper"]),
         ("tour", &["tour"]),
         ("forecast", &["forecast", "one-egg", "--runs", "8"]),

@@ -258,11 +258,11 @@ pub struct RunOne {
     pub trace_digest: bool,
     /// Says what will happen before it is shown, and prints both with a score: 'shop=down for 2h at 80%', 'shop=up at 70%',
     /// 'db=loses at 60%', 'db=keeps at 90%'. May be given several times
-    #[arg(long, value_name = "PREDICTION", value_parser = predict::prediction, conflicts_with_all = ["format", "trace_digest", "tui"])]
+    #[arg(long, value_name = "PREDICTION", value_parser = predict::prediction, conflicts_with_all = ["trace_digest", "tui"])]
     pub predict: Vec<Prediction>,
     /// Instead of the scorecard, the debrief: what was predicted and what happened, where it turned and what could be seen
     /// then, which built-in design came through, what to talk about
-    #[arg(long, conflicts_with_all = ["format", "trace_digest", "tui"])]
+    #[arg(long, conflicts_with_all = ["trace_digest", "tui"])]
     pub debrief: bool,
     /// The debrief as Markdown, for a document
     #[arg(long, conflicts_with_all = ["format", "trace_digest", "tui"])]
@@ -411,6 +411,8 @@ pub enum SchemaArg {
     Matrix,
     /// The result of `compare`
     Compare,
+    /// The result of `run --debrief`
+    Debrief,
     /// The result of `list`
     List,
     /// The result of `check`

@@ -5,6 +5,7 @@ mod cache;
 mod check;
 mod closed_form;
 mod compare;
+mod debrief;
 mod explain;
 mod forecast;
 mod list;
@@ -19,6 +20,7 @@ pub use cache::{CacheJson, cache};
 pub use check::{CheckJson, CheckedJson, FindingJson, check};
 pub use closed_form::{ClosedFormJson, closed_form};
 pub use compare::{CompareJson, compare};
+pub use debrief::{DebriefJson, debrief};
 pub use explain::{ExplainJson, explain};
 pub use forecast::{ForecastJson, forecast};
 pub use list::{Entry, ListJson, list};
@@ -50,6 +52,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("check-file", CheckJson::schema()),
         ("diff", DiffJson::schema()),
         ("compare", CompareJson::schema()),
+        ("debrief", DebriefJson::schema()),
     ]
 }
 
@@ -79,7 +82,8 @@ described!(
     CheckJson,
     PromisesJson,
     DiffJson,
-    CompareJson
+    CompareJson,
+    DebriefJson
 );
 
 /// A comparison as JSON.

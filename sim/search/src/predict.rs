@@ -208,9 +208,9 @@ fn judged(question: Question, said: Option<Prediction>, happened: Happened) -> J
 /// The square of what a chance missed by, for a claim held with so many percent.
 #[must_use]
 pub fn brier(sure: u8, right: bool) -> f64 {
-    let chance = f64::from(sure) / 100.0;
-    let missed = if right { 1.0 - chance } else { chance };
-    missed * missed
+    let sure = u32::from(sure.min(100));
+    let missed = if right { 100 - sure } else { sure };
+    f64::from(missed * missed) / 10_000.0
 }
 
 /// In how many doublings a length is off.

@@ -104,6 +104,20 @@ fn the_debrief_comes_when_the_replay_is_left() {
 }
 
 #[test]
+fn a_replay_leads_to_its_debrief() {
+    let mut stage = open(SMALL, ASCII);
+    stage.command("say shop=up at 60%").keys("Enter D");
+    assert!(top(&stage).contains("DEBRIEF"), "{}", top(&stage));
+    assert!(
+        stage.text().contains("You said never down, 60 % sure"),
+        "{}",
+        stage.text()
+    );
+    stage.keys("q");
+    assert!(top(&stage).contains("REPLAY"), "{}", top(&stage));
+}
+
+#[test]
 fn a_debrief_as_it_looks() {
     let said = "say shop=down for 2h at 80%";
     golden(

@@ -101,3 +101,34 @@ fn without_a_terminal_it_says_so() {
     assert_eq!(shown.code, Some(2));
     assert!(shown.err.contains("needs a terminal"), "{}", shown.err);
 }
+
+/// Whoever types the name alone sees where one begins, learns why `one-egg` was down, and finds that run again.
+#[test]
+fn the_name_alone_opens_the_first_screen() {
+    let state = [("ZONEFALL_STATE", "state")];
+    let mut real = Real::start(&[], &state, (80, 24));
+    real.shows("Enter: was one-egg down in aws-2011-04-21, and why?")
+        .took();
+    real.types("\r").shows("REPLAY");
+    real.types("q").shows("RECENT RUNS 1");
+    assert!(real.types("q").ends().success());
+    real.gave_back();
+    let kept = std::fs::read_to_string(real.desk.path("state/recent.json")).expect("the file");
+    assert!(kept.contains("\"architecture\": \"one-egg\""), "{kept}");
+}
+
+/// Nobody would ever press a key in a pipeline, though many have terminals.
+#[test]
+fn the_name_alone_is_the_tour_where_nobody_sits() {
+    for variable in [("CI", "true"), ("TERM", "dumb")] {
+        let mut real = Real::start(&[], &[variable], (100, 80));
+        assert!(real.ends().success());
+        let written = real.bytes();
+        assert!(
+            written.contains("12 architectures live through it"),
+            "{written}"
+        );
+        assert!(!written.contains("WHAT YOU CAN DO"), "{written}");
+    }
+    assert!(run(&[]).ok().contains("12 architectures live through it"));
+}

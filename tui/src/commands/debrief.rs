@@ -1,6 +1,6 @@
 //! `zonefall run --debrief`, `--predict`: what was said before a run, beside what happened.
 
-use crate::cli::RunOne;
+use crate::cli::{RunFormat, RunOne};
 use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Console;
@@ -61,9 +61,14 @@ pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failur
             (None, false) => Rescue::None,
         },
     };
-    let text = match args.markdown {
-        true => reports::debrief::markdown(&debrief),
-        false => reports::debrief::text(&debrief),
+    let text = match (args.markdown, args.format) {
+        (true, _) => reports::debrief::markdown(&debrief),
+        (false, RunFormat::Text) => reports::debrief::text(&debrief),
+        (false, RunFormat::Json) => reports::json::debrief(&debrief, env!("CARGO_PKG_VERSION")),
+        (false, RunFormat::Html | RunFormat::Trace) => {
+            let text = "error: a debrief is text, JSON or Markdown\n  = help: --format text, --format json, or --markdown";
+            return Err(Failure::Invalid(text.to_owned()));
+        }
     };
     console.write(&text, args.output.as_deref())
 }

@@ -21,6 +21,7 @@ pub(super) fn run(args: Schema, console: &mut Console<'_>) -> Result<(), Failure
         SchemaArg::Sweep => reports::json::SweepJson::schema(),
         SchemaArg::Cache => reports::json::CacheJson::schema(),
         SchemaArg::Compare => reports::json::CompareJson::schema(),
+        SchemaArg::Debrief => reports::json::DebriefJson::schema(),
         SchemaArg::ClosedForm => reports::json::ClosedFormJson::schema(),
         SchemaArg::Check => reports::json::PromisesJson::schema(),
         SchemaArg::CheckFile => reports::json::CheckJson::schema(),

@@ -182,10 +182,10 @@ impl Home {
             typed.trim().clone_into(&mut choice.filter);
         }
         let rows = self.rows(pane);
-        if let Some(choice) = self.choice_mut(pane) {
-            if !rows.contains(&choice.at) {
-                choice.at = rows.first().copied().unwrap_or(choice.at);
-            }
+        if let Some(choice) = self.choice_mut(pane)
+            && !rows.contains(&choice.at)
+        {
+            choice.at = rows.first().copied().unwrap_or(choice.at);
         }
     }
 

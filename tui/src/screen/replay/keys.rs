@@ -227,6 +227,13 @@ pub(super) const KEYS: &[Key] = &[
         "the same with many seeds: what was luck",
     ),
     more(
+        "debrief",
+        &[Char('D')],
+        "D",
+        "debrief",
+        "what was predicted and what happened, where it turned, what came through, what to talk about",
+    ),
+    more(
         "predict",
         &[Char('p')],
         "p",

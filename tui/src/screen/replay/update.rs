@@ -4,6 +4,7 @@ use super::scene::Scene;
 use super::{Panel, Replay, SPAN_MIN, goto, panels};
 use crate::screen::clock::SPEEDS;
 use crate::screen::compare::Compare;
+use crate::screen::debrief::Debrief;
 use crate::screen::distribution::Distribution;
 use crate::screen::lab::Lab;
 use crate::screen::look::Look;
@@ -87,6 +88,7 @@ fn elsewhere(replay: &Replay, id: &str, argument: Option<&str>, asks: &mut Asks)
     let story = Arc::clone(&replay.story);
     match id {
         "lab" => asks.open(Lab::new(story, replay.at)),
+        "debrief" => asks.open(Debrief::new(story)),
         "predict" => asks.open(Predict::new(story)),
         "matrix" => asks.open(Matrix::new(story.setup.clone())),
         "distribution" => asks.open(Distribution::new(story.setup.clone())),
