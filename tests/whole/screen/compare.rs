@@ -25,7 +25,7 @@ fn many() -> Versus {
 }
 
 fn lived(versus: Versus) -> Arc<Pair> {
-    match perform(Job::Pair(versus), &rooms(), &Ticker::default()) {
+    match perform(Job::Pair(Box::new(versus)), &rooms(), &Ticker::default()) {
         Ok(Product::Pair(pair)) => pair,
         other => panic!("{other:?}"),
     }

@@ -1,6 +1,7 @@
 //! Tests of distances between built-in and made-up architectures.
 
-use super::{Nearest, candidates, distance, features};
+use super::{Nearest, candidates, distance, features, harm, monthly_micro};
+use crate::many::{JourneyRun, Lot, Run};
 use scenarios::{Kind, Library, Source, load_architecture};
 use tenant::architecture::Architecture;
 
@@ -144,4 +145,57 @@ fn the_heaviest_difference_is_said_first_and_the_nearest_design_too() {
         two.nearest.differs[0].contains("standby in another zone"),
         "{two:?}"
     );
+}
+
+/// A run of a single journey of which so many micro-requests failed.
+fn lived(seed: usize, failed: u64) -> Run {
+    let journey = JourneyRun {
+        failed,
+        ..JourneyRun::default()
+    };
+    Run {
+        seed: seed as u64,
+        cloud: 0,
+        drawn: Lot {
+            zone: 0,
+            touched: true,
+            p_touched_ppm: 1_000_000,
+            journeys: Box::new([journey]),
+            stores: Box::new([]),
+        },
+        redrawn: None,
+    }
+}
+
+#[test]
+fn harm_is_that_of_the_run_in_the_middle_and_of_the_costliest() {
+    let runs = |failed: &[u64]| -> Vec<Run> {
+        let all = failed.iter().enumerate();
+        all.map(|(i, &f)| lived(i, f)).collect()
+    };
+    let mut arch = built_in().swap_remove(0);
+    arch.journeys.truncate(1);
+    arch.journeys[0].harm = None;
+    assert_eq!(harm(&arch, &runs(&[1])), None);
+    arch.journeys[0].harm = Some(tenant::architecture::Harm {
+        unit: "USD".to_owned(),
+        per_request_micro: 500_000,
+    });
+    assert_eq!(harm(&arch, &runs(&[])), None);
+    // Two million micro-requests are two requests of half a dollar each.
+    let all = harm(&arch, &runs(&[8_000_000, 0, 2_000_000, 4_000_000]));
+    let all = all.expect("four runs");
+    assert_eq!((all.median_micro, all.most_micro), (1_000_000, 4_000_000));
+}
+
+#[test]
+fn more_servers_rent_for_more() {
+    let library = Library::built_in().expect("built-in files are right");
+    let all = built_in();
+    let month = |name: &str| {
+        let arch = all.iter().find(|a| a.name == name).expect("built in");
+        monthly_micro(arch, library.offers())
+    };
+    assert!(month("one-egg") > 0);
+    assert!(month("two-zones") > month("one-egg"));
 }

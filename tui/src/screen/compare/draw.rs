@@ -134,7 +134,7 @@ fn strips(buffer: &mut Buffer, page: &Compare, look: &Look, room: Rect) {
     let (from, until) = page.span;
     let mut y = room.y;
     for name in &names {
-        for side in 0..2 {
+        for (side, called) in SIDES.iter().enumerate() {
             let Some(story) = page.story(side) else {
                 continue;
             };
@@ -144,7 +144,7 @@ fn strips(buffer: &mut Buffer, page: &Compare, look: &Look, room: Rect) {
                 None => format!("no {name}"),
             };
             let label = if names.len() > 1 { name.as_str() } else { "" };
-            let label = format!(" {} {label}", SIDES[side]);
+            let label = format!(" {called} {label}");
             if y < room.bottom() {
                 line_at(buffer, room.x, y, lead - 1, &label, Style::new());
                 line_at(buffer, room.x + lead, y, columns, &strip, Style::new());

@@ -178,7 +178,7 @@ impl Page for Compare {
 
     fn begin(&mut self, asks: &mut Asks) {
         if self.pair.is_none() {
-            asks.ask(Wish::Work(Job::Pair(self.versus.clone())));
+            asks.ask(Wish::Work(Job::Pair(Box::new(self.versus.clone()))));
         }
     }
 

@@ -6,7 +6,7 @@ use crate::screen::look::{Look, Shown, cut, fit, paragraph};
 use crate::screen::story::{JourneyNow, Mark};
 use kernel::{SimDuration, SimTime};
 use reports::compare::{behind, parting, sentence, which};
-use reports::words::{dollars, length, share_ppm};
+use reports::words::{dollars, length, minutes, share_ppm};
 use search::compare::{Parting, Subject};
 
 /// What the sides are called.
@@ -21,8 +21,8 @@ pub(super) fn title(page: &Compare, panel: Panel) -> String {
             let shown = length(page.span.1.since(page.span.0));
             let names = now::names(page);
             let name = names.get(page.journey).map_or("", String::as_str);
-            let clock = page.story(0).map(|s| s.clock).unwrap_or_default();
-            let partings: Vec<String> = partings(page).iter().map(|t| clock.both(*t)).collect();
+            let mut partings: Vec<String> = partings(page).into_iter().map(minutes).collect();
+            partings.dedup();
             let part = match partings.is_empty() {
                 true => "they never part".to_owned(),
                 false => format!("! they part {}", partings.join(", ")),
@@ -67,9 +67,16 @@ pub(super) fn branch(lines: &[Line], i: usize, side: usize, width: usize, look: 
     // The name comes first; of the note there is as much as fits.
     let left = cut(&format!(" {twig}{}", row.name), width.saturating_sub(3));
     let room = width.saturating_sub(left.chars().count() + 4);
-    let right = match row.note.is_empty() || room < NOTE_MIN {
+    // Of what is wrong with a place its share says most.
+    let share = row.note.split(" of ").next().unwrap_or_default();
+    let note = match row.note.chars().count() <= room {
+        true => row.note.clone(),
+        false if row.component.is_none() => cut(share, room),
+        false => cut(&row.note, room),
+    };
+    let right = match note.is_empty() || room < NOTE_MIN {
         true => format!(" {} ", row.mark.glyph()),
-        false => format!(" {} {} ", row.mark.glyph(), cut(&row.note, room)),
+        false => format!(" {} {note} ", row.mark.glyph()),
     };
     Shown {
         text: fit(&left, &right, width),

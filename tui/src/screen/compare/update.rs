@@ -199,10 +199,11 @@ impl Compare {
             asks.say("they have been lived; m shows the middle one of those that differ");
             return;
         }
-        asks.ask(Wish::Work(Job::Pair(Versus {
+        let versus = Versus {
             over: Some(Over::usual()),
             ..self.versus.clone()
-        })));
+        };
+        asks.ask(Wish::Work(Job::Pair(Box::new(versus))));
     }
 
     /// Between the run in view and the middle one of many.

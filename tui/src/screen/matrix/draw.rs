@@ -109,8 +109,9 @@ fn narrow(page: &Matrix, area: Rect) -> Vec<(Panel, Rect)> {
     let heat = (heat::wants(page) + 1).min(area.height.saturating_sub(BELOW_MIN));
     let rooms = above(area, &[heat, 0], 1);
     let below = match page.focus {
-        Panel::Heat => Panel::Cell,
-        other => other,
+        Panel::Heat | Panel::Cell => Panel::Cell,
+        Panel::Money => Panel::Money,
+        Panel::Helps => Panel::Helps,
     };
     vec![(Panel::Heat, rooms[0]), (below, rooms[1])]
 }

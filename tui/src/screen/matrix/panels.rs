@@ -268,17 +268,16 @@ fn picture(page: &Matrix, points: &[Point], width: usize) -> Vec<Shown> {
     }
     let mut out: Vec<Shown> = Vec::new();
     let count = rows.len().max(names.len());
-    for i in 0..count {
-        let plot = match rows.get(i) {
-            Some(row) => {
-                let label = match STEPS_S[i] {
-                    s if s <= 0.0 => "under 1m".to_owned(),
-                    s => format!("{}+", brief(s).replace("h00", "h")),
-                };
-                format!("{label:>AXIS$} |{}", row.iter().collect::<String>())
-            }
-            None => format!("{:>AXIS$}  {:room$}", "", ""),
+    let plots = STEPS_S.iter().zip(&rows).map(|(step, row)| {
+        let label = match *step {
+            s if s <= 0.0 => "under 1m".to_owned(),
+            s => format!("{}+", brief(s).replace("h00", "h")),
         };
+        format!("{label:>AXIS$} |{}", row.iter().collect::<String>())
+    });
+    let blank = format!("{:>AXIS$}  {:room$}", "", "");
+    let plots = plots.chain(std::iter::repeat(blank)).take(count);
+    for (i, plot) in plots.enumerate() {
         let name = names.get(i).map_or("", |n| n.text.as_str());
         out.push(Shown::plain(format!("{plot}  {name}")));
     }

@@ -59,7 +59,7 @@ pub enum Job {
     /// Some more rows of a matrix under the outage of that number, after those that are known.
     Column(Grid, usize, Option<Arc<Column>>),
     /// One run of two architectures, or many.
-    Pair(Versus),
+    Pair(Box<Versus>),
 }
 
 /// What came of a job.
