@@ -2,6 +2,7 @@
 
 use crate::words::{Clock, length, plural, share_ppm};
 use kernel::SimDuration;
+use search::log::Told;
 use search::{Replay, Try};
 use tape::Tape;
 use tenant::score::{JourneyScore, StoreScore};
@@ -19,6 +20,8 @@ pub struct Card<'a> {
     pub replay: &'a Replay,
     /// The tape as it was recorded, before it was put onto the architecture's zones.
     pub tape: &'a Tape,
+    /// What somebody did in it, in the order of the log; then it is no evidence about the outage.
+    pub commands: &'a [Told],
     /// Seed of the simulated cloud; the tenant's own is in the outcome. A tape that was observed has none.
     pub cloud_seed: u64,
     /// Whether that seed also draws every assumed number within its range.

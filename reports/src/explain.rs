@@ -26,6 +26,7 @@ pub fn text(card: &Card<'_>) -> String {
         "\n  put on {}{zone}; seed {}{cloud}\n",
         o.place, o.seed
     ));
+    out.push_str(&crate::commands::text(card));
     if card.passed_by() {
         out.push_str(&format!("\n{}", crate::text::headline(card)));
         return out;

@@ -7,6 +7,7 @@ pub mod cache;
 mod card;
 pub mod check;
 pub mod closed_form;
+mod commands;
 pub mod compare;
 pub mod debrief;
 pub mod diff;

@@ -18,17 +18,20 @@ pub enum Kind {
     Case,
     /// Promises that are checked over many runs.
     Suite,
+    /// What somebody did to an outage and an architecture.
+    Commands,
 }
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Architecture,
         Self::Outage,
         Self::Cloud,
         Self::Tape,
         Self::Case,
         Self::Suite,
+        Self::Commands,
     ];
 
     /// The word behind `kind:`.
@@ -41,6 +44,7 @@ impl Kind {
             Self::Tape => "tape",
             Self::Case => "case",
             Self::Suite => "suite",
+            Self::Commands => "commands",
         }
     }
 

@@ -7,6 +7,7 @@
 mod architecture;
 mod case_file;
 mod cloud_file;
+mod command_file;
 pub mod format;
 mod kind;
 mod library;
@@ -21,6 +22,7 @@ pub mod yaml;
 
 pub use architecture::{Failure, Finding, Severity, objective_places};
 pub use case_file::{CaseFile, built_in_cases, case_sources, cases_digest, in_order, load_case};
+pub use command_file::{CommandFile, Recorded, load_commands, write as write_commands};
 pub use kind::{Kind, kind_of};
 pub use library::{Item, Library};
 pub use problem::{Problem, Problems};
@@ -76,6 +78,7 @@ fn table_of(kind: Kind) -> &'static format::table::Table {
         Kind::Tape => &tape_file::TAPE,
         Kind::Case => &case_file::CASE,
         Kind::Suite => &suite_file::table::SUITE,
+        Kind::Commands => &command_file::table::COMMANDS,
     }
 }
 
@@ -113,6 +116,9 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
         Kind::Suite => {
             load_suite(source, library)?;
         }
+        Kind::Commands => {
+            load_commands(source, library)?;
+        }
         // Nothing in it has a default.
         Kind::Case => {}
     }
@@ -120,7 +126,7 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
     let file = match kind {
         Kind::Architecture => architecture::decode(source, library).map_err(fail)?.0,
         Kind::Tape => tape_file::decode(source).map_err(fail)?.0,
-        Kind::Outage | Kind::Cloud | Kind::Case | Kind::Suite => {
+        Kind::Outage | Kind::Cloud | Kind::Case | Kind::Suite | Kind::Commands => {
             let root = yaml::parse(source).map_err(fail)?;
             let start = root
                 .get("start")

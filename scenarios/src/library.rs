@@ -117,6 +117,16 @@ impl Library {
         self.offers.iter().find(|o| o.provider == provider)
     }
 
+    /// Paths of all regions that somebody rents out.
+    #[must_use]
+    pub fn regions(&self) -> Vec<String> {
+        let of = |o: &Offer| {
+            let path = |(region, _): &(String, Vec<String>)| format!("{}/{region}", o.provider);
+            o.regions.iter().map(path).collect::<Vec<_>>()
+        };
+        self.offers.iter().flat_map(of).collect()
+    }
+
     /// The machinery of a cloud file, if it has any.
     #[must_use]
     pub fn cloud(&self, name: &str) -> Option<&CloudModel> {

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use std::sync::LazyLock;
 use zonefall_scenarios::{
-    Kind, Library, Problems, Source, kind_of, load_architecture, load_cloud, load_outage,
-    load_suite, load_tape, show,
+    Kind, Library, Problems, Source, kind_of, load_architecture, load_cloud, load_commands,
+    load_outage, load_suite, load_tape, show,
 };
 
 static LIBRARY: LazyLock<Library> =
@@ -37,6 +37,12 @@ fn read(name: &str, text: &str) {
         }
     };
     let _ = load_suite(&source, &LIBRARY).map_err(named);
+    if let Ok(file) = load_commands(&source, &LIBRARY).map_err(named) {
+        let item = LIBRARY.find(Kind::Architecture, "two-zones");
+        let (arch, _) = load_architecture(&item.expect("built in").source, &LIBRARY)
+            .unwrap_or_else(|p| panic!("{p}"));
+        let _ = file.log(&arch, &LIBRARY).map_err(check);
+    }
     let _ = show(&source, &LIBRARY).map_err(named);
 }
 
@@ -49,6 +55,12 @@ fn built_in() -> Vec<Source> {
     let suite = "kind: suite\nversion: 1\nname: s\narchitectures: [one-egg, two-zones]\noutages: [aws-2011-04-21]\n\
                  seeds: 0..9\nhold_in: 90%\nobjectives:\n  - { journey: order, rto: 1h, hold_in: 99% }\n";
     sources.push(Source::new("suite.yaml", suite));
+    let commands = "kind: commands\nversion: 1\noutage: aws-2011-04-21\nseed: 3\ndo:\n  - { at: T+1:00, tenant: { stop: web } }\n  \
+                    - { at: T+2:00:01.5, for: 2h, overlay: { place: b, service: compute, error: 30%, latency: 2 } }\n  \
+                    - { at: T+2:00, overlay: { place: aws/us-east-1/a, members: volumes, state: lost, share: 3% } }\n  \
+                    - { at: T+3:00, cloud: { mechanism: ebs/a, action: kill_host, with: { host: 3 } } }\n  \
+                    - { at: T+3:00, tenant: { do: { launch: { component: web, zone: b, count: 2 } } } }\n";
+    sources.push(Source::new("commands.yaml", commands));
     sources
 }
 

@@ -62,7 +62,7 @@ fn every_file_can_be_loaded_and_is_called_as_its_file() {
                 Kind::Tape => {
                     scenarios::load_tape(&item.source).map(|t| format!("{}-observed", t.outage))
                 }
-                Kind::Case | Kind::Suite => {
+                Kind::Case | Kind::Suite | Kind::Commands => {
                     panic!("neither cases nor suites are items of the library")
                 }
             };

@@ -62,6 +62,7 @@ fn told(library: &Library, run: &CloudRun, architecture: &str) -> BTreeSet<Strin
             clock: Clock::default(),
             replay: &replay,
             tape: &tape,
+            commands: &[],
             cloud_seed: run.seed,
             values_drawn: false,
             absent: false,

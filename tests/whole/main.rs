@@ -10,6 +10,7 @@ mod check_reports;
 mod closed_form;
 mod closed_form_names;
 mod commands;
+mod commands_file;
 mod compare;
 mod debrief;
 mod determinism;

@@ -230,7 +230,7 @@ fn the_arrows_between_crates_point_one_way() {
         ("sim/tenant", &["cloud", "search", "scenarios", "reports"]),
         ("sim/search", &["scenarios", "reports"]),
         ("reports", &["scenarios", "zonefall"]),
-        ("scenarios", &["reports", "zonefall", "search"]),
+        ("scenarios", &["reports", "zonefall"]),
     ] {
         let manifest = read(&root().join(krate).join("Cargo.toml"));
         let wanted = manifest

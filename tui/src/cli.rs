@@ -16,8 +16,12 @@ use crate::cli::many::AssumedArg;
 use crate::failure::Failure;
 use crate::output::Console;
 use clap::builder::styling::{AnsiColor, Style, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{
+    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
 use search::predict::Prediction;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The outage that commands take when none is named.
@@ -181,6 +185,58 @@ impl Circumstances {
     }
 }
 
+/// A run that was recorded.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Recorded {
+    /// What somebody did, as a file of kind `commands`: its outage, and the architecture, seed and luck that it was recorded
+    /// with, unless others are typed. Exit code 1 if its `digest` is not that of the run
+    #[arg(long, value_name = "FILE", conflicts_with = "outage")]
+    pub commands: Option<PathBuf>,
+    /// What was typed and does not stand there by default.
+    #[arg(skip)]
+    pub typed: Typed,
+}
+
+/// Which of the circumstances were typed: these go before those of a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Typed {
+    pub onto: bool,
+    pub luck: bool,
+    pub seed: bool,
+    pub cloud_seed: bool,
+    pub assumed: bool,
+}
+
+impl Typed {
+    fn of(matches: &ArgMatches) -> Self {
+        let typed = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+        Self {
+            onto: typed("onto"),
+            luck: typed("luck"),
+            seed: typed("seed"),
+            cloud_seed: typed("cloud_seed"),
+            assumed: typed("assumed"),
+        }
+    }
+}
+
+/// Reads what was typed; the first word is the program.
+///
+/// # Errors
+/// What the parser has to say: mistakes in usage, help, the version.
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(words)?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    match (&mut cli.command, matches.subcommand()) {
+        (Some(Command::Run(args)), Some((_, matches))) => args.recorded.typed = Typed::of(matches),
+        (Some(Command::Explain(args)), Some((_, matches))) => {
+            args.recorded.typed = Typed::of(matches);
+        }
+        (Some(_) | None, _) => {}
+    }
+    Ok(cli)
+}
+
 /// A seed, or what one looks like.
 fn seed(typed: &str) -> Result<u64, String> {
     let range = || format!("a seed is a whole number from 0 to {}", u64::MAX);
@@ -225,10 +281,12 @@ pub struct Tour {
 #[derive(Debug, Clone, Args)]
 pub struct Run {
     /// Architecture: a file, or the name of a built-in one (see `zonefall list`)
-    #[arg(value_name = "ARCH")]
-    pub architecture: String,
+    #[arg(value_name = "ARCH", required_unless_present = "commands")]
+    pub architecture: Option<String>,
     #[command(flatten)]
     pub circumstances: Circumstances,
+    #[command(flatten)]
+    pub recorded: Recorded,
     /// Which of the tried zones is struck in the run that is shown in full [default: the one that hurts most]
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<String>,
@@ -240,10 +298,12 @@ pub struct Run {
 #[derive(Debug, Clone, Args)]
 pub struct RunOne {
     /// Architecture: a file, or the name of a built-in one (see `zonefall list`)
-    #[arg(value_name = "ARCH")]
-    pub architecture: String,
+    #[arg(value_name = "ARCH", required_unless_present = "commands")]
+    pub architecture: Option<String>,
     #[command(flatten)]
     pub circumstances: Circumstances,
+    #[command(flatten)]
+    pub recorded: Recorded,
     /// Which of the tried zones is struck in the run that is shown in full [default: the one that hurts most]
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<String>,
@@ -389,6 +449,8 @@ pub enum SchemaArg {
     Case,
     /// A file: promises that are checked over many runs
     Suite,
+    /// A file: what somebody did to an outage and an architecture
+    Commands,
     /// The result of `run`
     Run,
     /// The result of `tour`

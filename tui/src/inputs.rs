@@ -4,10 +4,12 @@ use crate::cli::{Circumstances, LuckArg};
 use crate::failure::Failure;
 use crate::weather;
 use cloud::model::CloudModel;
-use cloud::outage::{CloudRun, Milestone, Outage};
+use cloud::outage::{CloudRun, DatedAction, Milestone, Outage};
 use reports::words::{Clock, wrap};
 use scenarios::problem::suggest;
-use scenarios::{Finding, Kind, Library, Problems, Source};
+use scenarios::{CommandFile, Finding, Kind, Library, Problems, Source};
+use search::Ready;
+use search::log::{Log, ready_with};
 use std::path::Path;
 use tape::Tape;
 use tenant::architecture::Architecture;
@@ -30,6 +32,10 @@ pub struct Storm {
     pub title: String,
     /// What happened.
     pub tape: Tape,
+    /// The same without what was done to the cloud, if anything was.
+    pub plain: Option<Tape>,
+    /// What is done in it, if anything is.
+    pub commands: Option<CommandFile>,
     /// Its local time.
     pub clock: Clock,
     /// What was published about it.
@@ -51,6 +57,49 @@ impl Storm {
             ..LiveOptions::default()
         }
     }
+
+    /// What is done when this architecture lives through it.
+    pub fn log(&self, library: &Library, architecture: &Architecture) -> Result<Log, Failure> {
+        log(self.commands.as_ref(), library, architecture)
+    }
+
+    /// Its tapes for an architecture, on `onto` or at home, with all that is done to them.
+    pub fn ready<'a>(
+        &'a self,
+        library: &Library,
+        architecture: &Architecture,
+        onto: Option<&str>,
+        log: &Log,
+    ) -> Vec<Ready<'a>> {
+        let (offers, plain) = (library.offers(), self.plain.as_ref());
+        ready_with(
+            architecture,
+            offers,
+            &self.tape,
+            plain,
+            &log.overlays(),
+            onto,
+        )
+    }
+}
+
+/// The log of a commands file for an architecture; nothing is done without one.
+pub fn log(
+    commands: Option<&CommandFile>,
+    library: &Library,
+    architecture: &Architecture,
+) -> Result<Log, Failure> {
+    match commands {
+        Some(file) => file.log(architecture, library).map_err(|p| invalid(&p)),
+        None => Ok(Log::default()),
+    }
+}
+
+/// What an outage is called when something is done in it.
+pub fn title_with(file: &CommandFile, title: &str) -> String {
+    let count = reports::words::plural(file.count() as u64, "command");
+    let own = file.title.clone();
+    own.unwrap_or_else(|| format!("{title}, with {count}"))
 }
 
 /// An architecture with what is legal in it and will hurt.
@@ -123,7 +172,8 @@ pub fn outage<'a>(
 pub fn storm(library: &Library, circumstances: &Circumstances) -> Result<Storm, Failure> {
     let source = source(library, &[Kind::Outage, Kind::Tape], &circumstances.outage)?;
     match scenarios::kind_of(&source).map_err(|p| invalid(&p))? {
-        Kind::Outage => simulated(library, &source, circumstances),
+        Kind::Commands => commanded(library, &source, circumstances),
+        Kind::Outage => simulated(library, &source, circumstances, &[]),
         Kind::Tape => observed(library, &source),
         kind @ (Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite) => {
             Err(Failure::Invalid(format!(
@@ -135,10 +185,34 @@ pub fn storm(library: &Library, circumstances: &Circumstances) -> Result<Storm, 
     }
 }
 
+/// An outage in which something is done.
+fn commanded(
+    library: &Library,
+    source: &Source,
+    circumstances: &Circumstances,
+) -> Result<Storm, Failure> {
+    let file = scenarios::load_commands(source, library).map_err(|p| invalid(&p))?;
+    let (outage, actions) = (&file.outage_source, file.cloud());
+    let storm = match (file.outage_kind, actions.is_empty()) {
+        (Kind::Tape, _) => observed(library, outage)?,
+        (_, true) => simulated(library, outage, circumstances, &[])?,
+        (_, false) => Storm {
+            plain: Some(simulated(library, outage, circumstances, &[])?.tape),
+            ..simulated(library, outage, circumstances, &actions)?
+        },
+    };
+    Ok(Storm {
+        title: title_with(&file, &storm.title),
+        commands: Some(file),
+        ..storm
+    })
+}
+
 fn simulated(
     library: &Library,
     source: &Source,
     circumstances: &Circumstances,
+    actions: &[DatedAction],
 ) -> Result<Storm, Failure> {
     let (outage, cloud) = outage(library, source)?;
     let clock = clock(&outage);
@@ -148,7 +222,7 @@ fn simulated(
         cloud: cloud.clone(),
         outage,
         seed: 0,
-        commands: Vec::new(),
+        commands: actions.to_vec(),
     };
     let run = weather::draw(&base, circumstances.assumed, circumstances.cloud_seed());
     let result = cloud::simulate(&run)
@@ -156,6 +230,8 @@ fn simulated(
     Ok(Storm {
         title,
         tape: result.tape,
+        plain: None,
+        commands: None,
         clock,
         milestones,
     })
@@ -184,6 +260,8 @@ pub fn observed(library: &Library, source: &Source) -> Result<Storm, Failure> {
     Ok(Storm {
         title,
         tape,
+        plain: None,
+        commands: None,
         clock,
         milestones: known.map_or_else(Vec::new, |o| o.milestones),
     })

@@ -10,13 +10,13 @@ mod failure;
 mod inputs;
 mod output;
 mod progress;
+mod recorded;
 pub mod screen;
 mod shards;
 mod signals;
 mod tapes;
 mod weather;
 
-use clap::Parser;
 use output::Console;
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -77,7 +77,7 @@ pub fn print(args: impl IntoIterator<Item = OsString>) -> Printed {
 }
 
 fn run(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> u8 {
-    let result = match cli::Cli::try_parse_from(args) {
+    let result = match cli::parse(args) {
         Ok(cli) => commands::run(cli, console),
         Err(error) => cli::show(&error, console),
     };

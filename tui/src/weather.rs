@@ -1,18 +1,22 @@
-//! An outage drawn several times: simulated, or read from the cache, or the single tape of an observed one.
+//! An outage drawn several times: simulated, or read from the cache, or the single tape of an observed one; with what a
+//! commands file has done in it.
 
 use crate::cli::many::{AssumedArg, Draws};
 use crate::failure::Failure;
 use crate::inputs;
 use crate::progress::Progress;
 use crate::tapes::Tapes;
-use cloud::outage::CloudRun;
+use cloud::outage::{CloudRun, DatedAction};
 use rayon::prelude::*;
 use reports::words::Clock;
-use scenarios::{Kind, Library, Source};
+use scenarios::{CommandFile, Kind, Library, Source};
 use search::draws;
-use search::many::{Values, Weather};
+use search::log::Log;
+use search::many::{Stage, Values, Weather};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tape::Tape;
+use tenant::architecture::Architecture;
 
 /// An outage for many runs.
 #[derive(Debug)]
@@ -21,9 +25,36 @@ pub struct Storms {
     pub weather: Weather,
     /// Its local time.
     pub clock: Clock,
+    /// What is done in it, if anything is.
+    pub commands: Option<CommandFile>,
 }
 
-/// Draws an outage that was typed: a built-in or a file, an outage or an observed tape.
+impl Storms {
+    /// What is done when this architecture lives through it.
+    pub fn log(&self, library: &Library, architecture: &Architecture) -> Result<Log, Failure> {
+        inputs::log(self.commands.as_ref(), library, architecture)
+    }
+
+    /// An architecture in it, with all that is done.
+    pub fn stage<'a>(
+        &'a self,
+        library: &'a Library,
+        architecture: &'a Architecture,
+        onto: Option<&'a str>,
+    ) -> Result<Stage<'a>, Failure> {
+        let log = self.log(library, architecture)?;
+        let offers = library.offers();
+        Ok(Stage::under(
+            architecture,
+            offers,
+            &self.weather,
+            onto,
+            &log,
+        ))
+    }
+}
+
+/// Draws an outage that was typed: a built-in or a file, an outage, an observed tape or a commands file.
 pub fn storms(
     library: &Library,
     typed: &str,
@@ -68,15 +99,39 @@ pub fn watched(
             let storms = of(storm.title, storm.clock, vec![storm.tape], Values::Observed);
             Ok((storms, None))
         }
+        Kind::Commands => {
+            let file = scenarios::load_commands(source, library);
+            let file = file.map_err(|p| inputs::invalid(&p))?;
+            let outage = &file.outage_source;
+            let (mut storms, mut trouble) = watched(library, outage, draws, watch)?;
+            let actions = file.cloud();
+            if !actions.is_empty() {
+                let (changed, more) = simulated(library, outage, &actions, draws, watch)?;
+                trouble = trouble.or(more);
+                storms.weather.plain =
+                    std::mem::replace(&mut storms.weather.tapes, changed.weather.tapes);
+            }
+            storms.weather.outage = stem(source);
+            storms.weather.title = inputs::title_with(&file, &storms.weather.title);
+            storms.commands = Some(file);
+            Ok((storms, trouble))
+        }
         Kind::Outage | Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite => {
-            simulated(library, source, draws, watch)
+            simulated(library, source, &[], draws, watch)
         }
     }
+}
+
+/// What an outage with commands is called: its file, for there may be any number of them about one outage.
+fn stem(source: &Source) -> String {
+    let stem = Path::new(&source.name).file_stem();
+    stem.map_or_else(|| source.name.clone(), |s| s.to_string_lossy().into_owned())
 }
 
 fn simulated(
     library: &Library,
     source: &Source,
+    actions: &[DatedAction],
     draws: &Draws,
     watch: Watch<'_>,
 ) -> Result<(Storms, Option<String>), Failure> {
@@ -86,7 +141,7 @@ fn simulated(
         cloud: cloud.clone(),
         outage,
         seed: 0,
-        commands: Vec::new(),
+        commands: actions.to_vec(),
     };
     let total = draws.clouds as usize;
     let done = AtomicUsize::new(0);
@@ -131,8 +186,10 @@ fn of(title: String, clock: Clock, tapes: Vec<Tape>, values: Values) -> Storms {
             title,
             start_hour_utc: of_day as f64 / 3600.0,
             tapes,
+            plain: Vec::new(),
             values,
         },
         clock,
+        commands: None,
     }
 }

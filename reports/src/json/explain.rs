@@ -1,5 +1,6 @@
 //! Why a journey was down.
 
+use super::run::CommandJson;
 use super::seconds;
 use crate::card::Card;
 use schemars::JsonSchema;
@@ -21,6 +22,8 @@ pub struct ExplainJson {
     pub seed: u64,
     /// Fingerprint of the run.
     pub digest: String,
+    /// What somebody did in it, in the order of the log.
+    pub commands: Vec<CommandJson>,
     /// One per journey.
     pub journeys: Vec<ExplainedJson>,
 }
@@ -86,6 +89,7 @@ pub fn explain(card: &Card<'_>, version: &str) -> String {
         architecture: o.architecture.clone(),
         seed: o.seed,
         digest: o.digest.to_string(),
+        commands: CommandJson::all(card),
         journeys: journeys.collect(),
     })
 }

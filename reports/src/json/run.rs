@@ -30,6 +30,9 @@ pub struct RunJson {
     pub assumed: String,
     /// Whether it has nothing in that region, and the outage passed it by.
     pub passed_by: bool,
+    /// What somebody did in it, in the order of the log; if there is anything, the result is no evidence about the real
+    /// outage.
+    pub commands: Vec<CommandJson>,
     /// Region the outage was put on, as provider/region.
     pub place: String,
     /// Zone that was struck in this run, the worst of those tried; null if the outage strikes none.
@@ -64,6 +67,26 @@ pub struct RunJson {
     pub leaves_out: Vec<String>,
     /// Numbers that carried the result and are not published.
     pub assumptions: Vec<AssumptionJson>,
+}
+
+/// Something that somebody did.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CommandJson {
+    /// When, seconds after the start of the outage.
+    pub at_s: f64,
+    /// What, in words.
+    pub text: String,
+}
+
+impl CommandJson {
+    /// All that was done.
+    pub(super) fn all(card: &Card<'_>) -> Vec<Self> {
+        let one = |told: &search::log::Told| Self {
+            at_s: told.at.secs_f64(),
+            text: told.text.clone(),
+        };
+        card.commands.iter().map(one).collect()
+    }
 }
 
 /// Fingerprints of the parts of a run.
@@ -278,6 +301,7 @@ pub fn run(card: &Card<'_>, version: &str) -> String {
         cloud_seed: card.cloud_seed,
         assumed: super::assumed(card.values_drawn),
         passed_by: card.passed_by(),
+        commands: CommandJson::all(card),
         place: o.place.clone(),
         struck_zone: o.struck_zone.clone(),
         tried: tried.collect(),

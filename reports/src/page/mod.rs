@@ -17,6 +17,7 @@ mod spread;
 pub mod telling;
 mod timeline;
 mod verdicts;
+mod what_if;
 
 pub use many::{Shown, check, matrix, sweep};
 
@@ -38,7 +39,7 @@ pub struct Made<'a> {
 #[must_use]
 pub fn run(card: &Card<'_>, made: Made<'_>) -> String {
     let o = &card.worst().outcome;
-    let mut sections = Vec::new();
+    let mut sections: Vec<Section> = what_if::section(card).into_iter().collect();
     if !card.passed_by() {
         sections.push(Section::new("fared", "How it fared", fared::markup(card)));
         sections.push(Section::new("timeline", "Timeline", timeline::markup(card)));

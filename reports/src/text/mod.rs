@@ -44,6 +44,7 @@ fn head(card: &Card<'_>) -> String {
         .as_ref()
         .map(|z| format!(", struck zone {z}"))
         .unwrap_or_default();
+    out.push_str(&crate::commands::text(card));
     out.push_str(&format!("  put on        {}{zone}\n", o.place));
     if let Some(from) = moved_from(card) {
         out.push_str(&format!("  moved         from {from}, where it happened\n"));

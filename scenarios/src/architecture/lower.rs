@@ -61,6 +61,10 @@ fn of_another_kind(source: &Source) -> Option<Problem> {
             "a cloud",
             "what a cloud rents out is built in: zonefall list cloud".to_owned(),
         ),
+        Kind::Commands => (
+            "a log of commands",
+            format!("zonefall run --commands {name}"),
+        ),
         Kind::Case => (
             "a case",
             format!("zonefall validate --closed-form --case {name}"),

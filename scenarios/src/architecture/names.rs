@@ -1,18 +1,18 @@
 //! Names become ids: components, zones, regions, people, backups. What leads nowhere is a problem with a suggestion.
 
 use crate::Library;
-use crate::format::value::{Record, Value};
+use crate::format::value::{Named, Record, Value};
 use crate::problem::{Problem, suggest};
 use crate::yaml::Span;
 use std::ops::Range;
 use tape::Offer;
-use tenant::architecture::{ComponentId, PersonId, ZoneId};
+use tenant::architecture::{Architecture, Component, ComponentId, ComponentKind, PersonId, ZoneId};
 
 /// The kind of a component whose kind is wrong, for which there is a problem already: it fits everywhere.
 pub(super) const UNKNOWN: &str = "component";
 
 /// What a name may stand for, while a file is lowered.
-pub(super) struct Names<'a> {
+pub(crate) struct Names<'a> {
     /// What is wrong so far.
     pub problems: Vec<Problem>,
     /// Offers of providers.
@@ -25,6 +25,8 @@ pub(super) struct Names<'a> {
     pub zones: Vec<String>,
     /// Components with their kinds, in file order.
     pub components: Vec<(String, &'static str)>,
+    /// The copies of each of these.
+    pub copies: Vec<Vec<String>>,
     /// Backups in file order.
     pub backups: Vec<String>,
     /// People in file order.
@@ -54,9 +56,34 @@ impl<'a> Names<'a> {
                 .iter()
                 .map(|n| (n.name.clone(), kind(&n.value)))
                 .collect(),
+            copies: file.map("components").iter().map(copies).collect(),
             backups: list("backups"),
             people: list("people"),
             crews: list("crews"),
+        }
+    }
+
+    /// The names of an architecture that has been lowered.
+    pub fn of(arch: &Architecture, library: &'a Library) -> Self {
+        let copies = |c: &Component| match &c.kind {
+            ComponentKind::Database(x) => x.copies.iter().map(|c| c.name.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let components = arch.components.iter();
+        Self {
+            problems: Vec::new(),
+            library,
+            home: arch.home.clone(),
+            home_exists: true,
+            zones: arch.zones.clone(),
+            components: components
+                .clone()
+                .map(|c| (c.name.clone(), c.kind.name()))
+                .collect(),
+            copies: components.map(copies).collect(),
+            backups: arch.backups.iter().map(|b| b.name.clone()).collect(),
+            people: arch.people.iter().map(|p| p.name.clone()).collect(),
+            crews: arch.crews.iter().map(|c| c.name.clone()).collect(),
         }
     }
 
@@ -264,7 +291,7 @@ impl<'a> Names<'a> {
     }
 
     /// The path of the zone, region or provider a text names: `a` (at home), `r2/a` or `r2` (same provider), or whole.
-    pub fn place(&mut self, text: &str, span: &Span) -> Option<String> {
+    pub fn find_place(&self, text: &str) -> Option<String> {
         let provider = self.home_provider();
         let paths = [
             format!("{}/{text}", self.home),
@@ -279,6 +306,27 @@ impl<'a> Names<'a> {
             let known = self.library.offer(path).is_some() || self.zones_of(path).is_some();
             known || is_zone(path).is_some()
         });
+        found.cloned()
+    }
+
+    /// What is wrong with a place that does not exist, and what may be meant.
+    pub fn no_place(&self, text: &str) -> (String, String) {
+        let zones = self.zones_of(&self.home).unwrap_or_default();
+        let near = suggest(text, zones.iter().chain(&self.zones).map(String::as_str));
+        let help = match near.starts_with("did you mean") {
+            true => near,
+            false => format!(
+                "write PROVIDER/REGION/ZONE, for example {}/{}",
+                self.home,
+                zones.first().map_or("a", String::as_str)
+            ),
+        };
+        (format!("there is no place `{text}`"), help)
+    }
+
+    /// As [`Names::find_place`]; a problem if there is none.
+    pub fn place(&mut self, text: &str, span: &Span) -> Option<String> {
+        let found = self.find_place(text);
         if found.is_none() && self.home_exists {
             let zones = self.zones_of(&self.home).unwrap_or_default();
             let known = self.components.iter().map(|(n, _)| n.as_str());
@@ -286,7 +334,7 @@ impl<'a> Names<'a> {
             let message = format!("there is no component and no place `{text}`");
             self.problem(span, message, help);
         }
-        found.cloned()
+        found
     }
 
     /// The path of a region a value names, `us-west-1` or `aws/us-west-1`; home if it is absent.
@@ -318,4 +366,11 @@ impl<'a> Names<'a> {
     fn home_provider(&self) -> String {
         self.home.split('/').next().unwrap_or_default().to_owned()
     }
+}
+
+/// Names of the copies of a database.
+fn copies(component: &Named) -> Vec<String> {
+    let copies = component.value.record().map(|r| r.map("copies"));
+    let names = copies.unwrap_or_default().iter();
+    names.map(|c| c.name.clone()).collect()
 }

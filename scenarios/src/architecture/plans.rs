@@ -164,11 +164,11 @@ fn hours(names: &mut Names<'_>, value: &Value) -> (f64, f64) {
 pub(super) fn plans(names: &mut Names<'_>, file: &Record, source: &Source) -> Vec<Plan> {
     file.map("plans")
         .iter()
-        .filter_map(|p| plan(names, p, file, source))
+        .filter_map(|p| plan(names, p, source))
         .collect()
 }
 
-fn plan(names: &mut Names<'_>, named: &Named, file: &Record, source: &Source) -> Option<Plan> {
+fn plan(names: &mut Names<'_>, named: &Named, source: &Source) -> Option<Plan> {
     let r = named.value.record()?;
     let component = names.component_or_first(r.get("when_down"), &[]);
     let trigger = match (r.has("by"), r.duration_if_given("down_for")) {
@@ -200,11 +200,7 @@ fn plan(names: &mut Names<'_>, named: &Named, file: &Record, source: &Source) ->
         .filter_map(Value::record)
         .map(|s| s.text("id"))
         .collect();
-    let place = Place {
-        ids: &ids,
-        file,
-        source,
-    };
+    let place = Place { ids: &ids, source };
     let steps: Vec<Step> = r
         .list("steps")
         .iter()
@@ -225,12 +221,11 @@ fn plan(names: &mut Names<'_>, named: &Named, file: &Record, source: &Source) ->
 /// What a step can refer to.
 struct Place<'a> {
     ids: &'a [&'a str],
-    file: &'a Record,
     source: &'a Source,
 }
 
 fn step(names: &mut Names<'_>, r: &Record, index: usize, place: &Place<'_>) -> Option<Step> {
-    let kind = step_kind(names, r, place.file)?;
+    let kind = step_kind(names, r)?;
     let before = &place.ids[..index];
     let mut after = Vec::new();
     for v in r.list("after") {
@@ -258,7 +253,8 @@ fn step(names: &mut Names<'_>, r: &Record, index: usize, place: &Place<'_>) -> O
     })
 }
 
-fn step_kind(names: &mut Names<'_>, r: &Record, file: &Record) -> Option<StepKind> {
+/// What a step does.
+pub(super) fn step_kind(names: &mut Names<'_>, r: &Record) -> Option<StepKind> {
     let name = r.variant?;
     Some(match (name, r.record(name)) {
         ("launch", Some(x)) => StepKind::Launch {
@@ -268,7 +264,7 @@ fn step_kind(names: &mut Names<'_>, r: &Record, file: &Record) -> Option<StepKin
         },
         ("promote", Some(x)) => StepKind::Promote {
             database: names.component_or_first(x.get("database"), &["database"]),
-            copy: copy_index(names, x, file),
+            copy: copy_index(names, x),
         },
         ("restore", Some(x)) => StepKind::Restore {
             backup: names.backup(x.get("backup")).unwrap_or_default(),
@@ -298,24 +294,19 @@ fn step_kind(names: &mut Names<'_>, r: &Record, file: &Record) -> Option<StepKin
 }
 
 /// Which copy a promotion names.
-fn copy_index(names: &mut Names<'_>, promote: &Record, file: &Record) -> Option<usize> {
+fn copy_index(names: &mut Names<'_>, promote: &Record) -> Option<usize> {
     let copy = promote.get("copy");
     if !copy.is_there() {
         return None;
     }
-    let database = file
-        .map("components")
-        .iter()
-        .find(|c| c.name == promote.text("database"))?;
-    let copies = database.value.record()?.map("copies");
-    let found = copies.iter().position(|c| c.name == copy.text);
+    let database = promote.text("database");
+    let index = names.components.iter().position(|c| c.0 == database)?;
+    let copies = names.copies[index].clone();
+    let found = copies.iter().position(|c| *c == copy.text);
     if found.is_none() {
-        let message = format!("`{}` has no copy `{}`", database.name, copy.text);
-        names.problem(
-            &copy.span,
-            message,
-            suggest(&copy.text, copies.iter().map(|c| c.name.as_str())),
-        );
+        let message = format!("`{database}` has no copy `{}`", copy.text);
+        let help = suggest(&copy.text, copies.iter().map(String::as_str));
+        names.problem(&copy.span, message, help);
     }
     found
 }

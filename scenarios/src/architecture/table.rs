@@ -417,49 +417,52 @@ static STEP: Choice = Choice {
         )
         .or_absent("nothing"),
     ],
-    variants: &[
-        Variant {
-            name: "launch",
-            ty: Type::Record(&LAUNCH),
-            doc: "launch more instances",
-        },
-        Variant {
-            name: "promote",
-            ty: Type::Record(&PROMOTE),
-            doc: "make another copy of a database take writes",
-        },
-        Variant {
-            name: "restore",
-            ty: Type::Record(&RESTORE),
-            doc: "restore a backup in a zone",
-        },
-        Variant {
-            name: "point_name",
-            ty: Type::Record(&POINT_NAME),
-            doc: "point a DNS name elsewhere",
-        },
-        Variant {
-            name: "leave_zone",
-            ty: Type::Record(&LEAVE_ZONE),
-            doc: "take a zone out of a balancer or a group",
-        },
-        Variant {
-            name: "read_only",
-            ty: COMPONENT_NAME,
-            doc: "serve reads of a database only",
-        },
-        Variant {
-            name: "manual",
-            ty: Type::Record(&MANUAL),
-            doc: "work by hand",
-        },
-        Variant {
-            name: "wait_for",
-            ty: Type::Form(NEED),
-            doc: "wait until something works again",
-        },
-    ],
+    variants: STEPS,
 };
+
+/// What a step can do.
+pub(crate) const STEPS: &[Variant] = &[
+    Variant {
+        name: "launch",
+        ty: Type::Record(&LAUNCH),
+        doc: "launch more instances",
+    },
+    Variant {
+        name: "promote",
+        ty: Type::Record(&PROMOTE),
+        doc: "make another copy of a database take writes",
+    },
+    Variant {
+        name: "restore",
+        ty: Type::Record(&RESTORE),
+        doc: "restore a backup in a zone",
+    },
+    Variant {
+        name: "point_name",
+        ty: Type::Record(&POINT_NAME),
+        doc: "point a DNS name elsewhere",
+    },
+    Variant {
+        name: "leave_zone",
+        ty: Type::Record(&LEAVE_ZONE),
+        doc: "take a zone out of a balancer or a group",
+    },
+    Variant {
+        name: "read_only",
+        ty: COMPONENT_NAME,
+        doc: "serve reads of a database only",
+    },
+    Variant {
+        name: "manual",
+        ty: Type::Record(&MANUAL),
+        doc: "work by hand",
+    },
+    Variant {
+        name: "wait_for",
+        ty: Type::Form(NEED),
+        doc: "wait until something works again",
+    },
+];
 
 pub(super) const NEED: &[Form] = &[
     Form {

@@ -71,6 +71,27 @@ objectives:                              # beside those in the architecture file
   - { journey: order, rto: 4h, hold_in: 90% }
 ";
 
+/// A commands file, complete.
+pub(crate) const EXAMPLE_COMMANDS: &str = "\
+kind: commands
+version: 1
+title: and then zone b
+outage: aws-2011-04-21
+architecture: two-zones
+do:
+  - at: T+3:34                 # zone b, at home, cannot be reached for a quarter of an hour
+    overlay: { place: b, service: network, error: 100% }
+    for: 15m
+  - at: T+4:00                 # a third of its volumes hang until the outage is over
+    overlay: { place: aws/us-east-1/b, members: volumes, state: hung, share: 30% }
+  - at: T+5:00                 # an action of a mechanism: the provider's side is simulated again
+    cloud: { mechanism: ebs/a, action: kill_host, with: { host: 3 } }
+  - at: T+9:00                 # parts, plans and people of the architecture, and steps as in plans
+    tenant: { stop: web }
+  - at: T+9:20
+    tenant: { do: { launch: { component: web, zone: b, count: 2 } } }
+";
+
 struct Page {
     out: String,
     done: Vec<&'static str>,
@@ -189,6 +210,7 @@ impl Page {
             self.out,
             "\n## An example of an architecture\n\nThe file that `zonefall init` writes.\n\n```yaml\n{}```\n\n\
              ## An example of a suite\n\n```yaml\n{EXAMPLE_SUITE}```\n\n\
+             ## An example of a commands file\n\n```yaml\n{EXAMPLE_COMMANDS}```\n\n\
              ## An example of a tape as CSV\n\n```\n{EXAMPLE_TAPE}```\n",
             include_str!("../start.yaml")
         );

@@ -97,7 +97,9 @@ impl Writer {
             }
             Type::Offset => pattern("([+-][0-9]{2}:[0-9]{2}|UTC|Z)"),
             Type::Date => pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}T.*"),
-            Type::Instant => pattern("(T\\+[0-9]+:[0-9]{2}(:[0-9]{2})?|[0-9]{4}-.*)"),
+            Type::Instant => {
+                pattern("(T\\+[0-9]+:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?|[0-9]{4}-.*)")
+            }
             Type::Form(forms) => pattern(&format!(
                 "({})",
                 forms.iter().map(form).collect::<Vec<_>>().join("|")

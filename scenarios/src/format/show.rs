@@ -173,7 +173,7 @@ fn raw(node: &Node) -> String {
 }
 
 /// A text that YAML reads back as the same text, in or outside brackets.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let plain = !matches!(text, "" | "~" | "null")
         && text
             .chars()

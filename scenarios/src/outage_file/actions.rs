@@ -36,7 +36,7 @@ fn raw(named: &Named) -> (&str, Span) {
 impl Lower<'_> {
     pub(super) fn action(&mut self, r: &Record, id: &str) -> DatedAction {
         let target = r.text("target").to_owned();
-        let arguments = match self.instance(r) {
+        let arguments = match self.instance(r, "target") {
             Some(spec) => self.arguments(r, spec),
             None => Vec::new(),
         };
@@ -67,10 +67,10 @@ impl Lower<'_> {
     }
 
     /// The mechanism an action is addressed to: always one instance.
-    fn instance(&mut self, r: &Record) -> Option<&'static MechanismSpec> {
+    pub(super) fn instance(&mut self, r: &Record, key: &str) -> Option<&'static MechanismSpec> {
         let cloud: &CloudModel = self.cloud?;
-        let target = r.text("target");
-        if !r.has("target") {
+        let target = r.text(key);
+        if !r.has(key) {
             return None;
         }
         if cloud.instances.iter().any(|i| i.name == target) {
@@ -79,14 +79,18 @@ impl Lower<'_> {
         let names = cloud.instances.iter().map(|i| i.name.as_str());
         let help = suggest(target, names);
         self.problem(
-            &r.span("target"),
+            &r.span(key),
             format!("cloud {} has no mechanism `{target}`", cloud.name),
             help,
         );
         None
     }
 
-    fn arguments(&mut self, r: &Record, spec: &'static MechanismSpec) -> Vec<(String, f64)> {
+    pub(super) fn arguments(
+        &mut self,
+        r: &Record,
+        spec: &'static MechanismSpec,
+    ) -> Vec<(String, f64)> {
         let action = r.text("action");
         let Some(known) = spec.actions.iter().find(|a| a.name == action) else {
             if r.has("action") {

@@ -36,6 +36,28 @@ pub(crate) fn load(source: &Source, library: &Library) -> Result<Outage, Problem
     Problems::none_or(source, lower.problems, outage)
 }
 
+/// The arguments of an action that is addressed to a mechanism by what stands under `key`; `None` if that, or the action,
+/// is not known.
+pub(crate) fn addressed(
+    library: &Library,
+    cloud: &CloudModel,
+    r: &Record,
+    key: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<(String, f64)>> {
+    let mut lower = Lower {
+        library,
+        cloud: Some(cloud),
+        problems: std::mem::take(problems),
+    };
+    let before = lower.problems.len();
+    let spec = lower.instance(r, key);
+    let arguments = spec.map(|spec| lower.arguments(r, spec));
+    let sound = lower.problems.len() == before;
+    *problems = lower.problems;
+    arguments.filter(|_| sound)
+}
+
 /// An outage file on its way.
 struct Lower<'a> {
     library: &'a Library,

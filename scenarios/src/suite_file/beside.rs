@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 const BUILT_IN: &str = "built-in/";
 
 /// The built-in of one of these kinds and this name, else the file.
-pub(super) fn find(
+pub(crate) fn find(
     suite: &Source,
     library: &Library,
     kinds: &[Kind],

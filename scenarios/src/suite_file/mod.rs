@@ -3,14 +3,17 @@
 //! Names are resolved here, so that a suite that can be loaded can be run: an architecture, outage, region or journey
 //! that does not exist is told at its place in the suite.
 
-mod beside;
+pub(crate) mod beside;
 pub(crate) mod table;
 
 use crate::format::advice::twice;
 use crate::format::decode::Decoder;
 use crate::format::value::{Record, Value};
 use crate::problem::{Problem, suggest};
-use crate::{Kind, Library, Problems, Source, kind_of, load_architecture, load_outage, load_tape};
+use crate::{
+    Kind, Library, Problems, Source, kind_of, load_architecture, load_commands, load_outage,
+    load_tape,
+};
 use crate::{unit, yaml};
 use kernel::SimDuration;
 use std::ops::Range;
@@ -72,9 +75,10 @@ pub struct SuiteOutage {
     pub place: (usize, usize),
     /// Its text, which has been read once without a mistake.
     pub source: Source,
-    /// Whether it is simulated ([`Kind::Outage`]) or was observed ([`Kind::Tape`]).
+    /// Whether it is simulated ([`Kind::Outage`]), was observed ([`Kind::Tape`]), or is one of these with something done in
+    /// it ([`Kind::Commands`]).
     pub kind: Kind,
-    /// Its id.
+    /// Its id; of commands the name of the file.
     pub id: String,
 }
 
@@ -136,7 +140,11 @@ pub fn load_suite(source: &Source, library: &Library) -> Result<Suite, Problems>
         problems: decoder.problems,
     };
     let named = reader.named(&file, "architectures", &[Kind::Architecture])?;
-    let storms = reader.named(&file, "outages", &[Kind::Outage, Kind::Tape])?;
+    let storms = reader.named(
+        &file,
+        "outages",
+        &[Kind::Outage, Kind::Tape, Kind::Commands],
+    )?;
     let mut suite = reader.frame(&file);
     reader.stop()?;
     for (value, found, _) in &named {
@@ -149,10 +157,19 @@ pub fn load_suite(source: &Source, library: &Library) -> Result<Suite, Problems>
         });
     }
     for (value, found, kind) in &storms {
-        let id = if *kind == Kind::Tape {
-            load_tape(found)?.outage
-        } else {
-            load_outage(found, library)?.id
+        let id = match kind {
+            Kind::Tape => load_tape(found)?.outage,
+            Kind::Commands => {
+                let commands = load_commands(found, library)?;
+                for a in &suite.architectures {
+                    commands.log(&a.architecture, library)?;
+                }
+                // Any number of them may be about one outage.
+                value.text.clone()
+            }
+            Kind::Outage | Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite => {
+                load_outage(found, library)?.id
+            }
         };
         suite.outages.push(SuiteOutage {
             named: value.text.clone(),
@@ -207,7 +224,9 @@ impl Reader<'_> {
         }
         let mut out = Vec::new();
         for value in list.iter().filter(|v| v.is_there()) {
-            let found = match beside::find(self.source, self.library, kinds, &value.text) {
+            // No commands are built in.
+            let known = &kinds[..kinds.len().min(2)];
+            let found = match beside::find(self.source, self.library, known, &value.text) {
                 Ok(found) => found,
                 Err(wrong) => {
                     self.problem(&value.span, wrong.message, wrong.help);
@@ -287,11 +306,7 @@ impl Reader<'_> {
         if !onto.is_there() {
             return None;
         }
-        let regions = self.library.offers().iter().flat_map(|o| {
-            let of = |(region, _): &(String, Vec<String>)| format!("{}/{region}", o.provider);
-            o.regions.iter().map(of).collect::<Vec<_>>()
-        });
-        let known: Vec<String> = regions.collect();
+        let known = self.library.regions();
         if !known.contains(&onto.text) {
             let message = format!("there is no region `{}`", onto.text);
             let help = suggest(&onto.text, known.iter().map(String::as_str));

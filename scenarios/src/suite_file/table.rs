@@ -19,7 +19,7 @@ pub(crate) static SUITE: Table = Table {
         ),
         Field::new(
             "outages",
-            Type::List(&Type::Refer("outage or tape, or a file beside this one")),
+            Type::List(&Type::Refer("outage or tape, or a file beside this one (also of commands)")),
             "what each of them is put through, named likewise",
         ),
         Field::new(

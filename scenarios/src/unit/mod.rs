@@ -10,7 +10,9 @@ mod time;
 pub use lifetime::{lifetime, typical_s};
 pub use quantity::quantity;
 pub use seeds::{SEEDS_MAX, seeds};
-pub use time::{Date, date, duration, hour, instant, seconds, show_duration, utc_offset};
+pub use time::{
+    Date, date, duration, hour, instant, seconds, show_duration, show_instant, utc_offset,
+};
 
 use tape::Law;
 use time::any_seconds;

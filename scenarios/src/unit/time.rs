@@ -84,9 +84,12 @@ pub(super) fn any_seconds(text: &str) -> Result<f64, Wrong> {
     Ok(total)
 }
 
-/// A length of time so that [`duration`] reads exactly it again: `1h30m`, `96s900ms`.
+/// A length of time so that [`duration`] reads exactly it again: `1h30m`, `96s900ms`, `0.000250s`.
 #[must_use]
 pub fn show_duration(d: SimDuration) -> String {
+    if !d.0.is_multiple_of(1000) {
+        return format!("{}.{:06}s", d.0 / 1_000_000, d.0 % 1_000_000);
+    }
     const UNITS: [(&str, u64); 5] = [
         ("d", 86_400_000_000),
         ("h", 3_600_000_000),
@@ -235,7 +238,25 @@ fn days_since_1970(y: i64, m: i64, d: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// An instant after the start: `T+1:53`, `T+0:07:30`.
+/// An instant so that [`instant`] reads exactly it again: `T+1:53`, `T+0:07:30`, `T+0:07:30.250000`.
+#[must_use]
+pub fn show_instant(t: SimTime) -> String {
+    match t.0 % 1_000_000 {
+        0 => t.to_string(),
+        us => {
+            let s = t.0 / 1_000_000;
+            format!("T+{}:{:02}:{:02}.{us:06}", s / 3600, s / 60 % 60, s % 60)
+        }
+    }
+}
+
+/// Digits behind a point as microseconds: `25` is a quarter of a second.
+fn microseconds(digits: &str) -> Option<u64> {
+    let well = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    well.then(|| format!("{digits:0<6}").parse().ok()).flatten()
+}
+
+/// An instant after the start: `T+1:53`, `T+0:07:30`, `T+0:07:30.25`.
 ///
 /// # Errors
 /// Anything else, minutes over 59, more than a hundred years.
@@ -251,6 +272,11 @@ pub fn instant(text: &str) -> Result<SimTime, Wrong> {
     let Some(rest) = text.strip_prefix("T+") else {
         return fail();
     };
+    let (rest, us) = match rest.split_once('.') {
+        Some((whole, digits)) if whole.matches(':').count() == 2 => (whole, microseconds(digits)),
+        Some(_) => return fail(),
+        None => (rest, Some(0)),
+    };
     let parts: Vec<&str> = rest.split(':').collect();
     let (h, m, s) = match parts.as_slice() {
         [h, m] => (h, two_digits(m), Some(0)),
@@ -260,10 +286,11 @@ pub fn instant(text: &str) -> Result<SimTime, Wrong> {
     let hours = (h.bytes().all(|b| b.is_ascii_digit()) && h.len() <= 6)
         .then(|| h.parse::<u64>().ok())
         .flatten();
-    match (hours, m, s) {
-        (Some(h), Some(m), Some(s)) if m < 60 && s < 60 => {
+    match (hours, m, s, us) {
+        (Some(h), Some(m), Some(s), Some(us)) if m < 60 && s < 60 => {
             let seconds = h * 3600 + (m * 60 + s) as u64;
-            Ok(SimTime::from_secs(seconds.min(SECONDS_MAX as u64)))
+            let whole = SimTime::from_secs(seconds.min(SECONDS_MAX as u64));
+            Ok(whole + SimDuration(us))
         }
         _ => fail(),
     }
@@ -302,6 +329,13 @@ mod tests {
     fn instants_and_dates() {
         assert_eq!(instant("T+1:53"), Ok(SimTime::from_secs(6780)));
         assert_eq!(instant("T+0:07:30"), Ok(SimTime::from_secs(450)));
+        assert_eq!(instant("T+0:07:30.25"), Ok(SimTime(450_250_000)));
+        for us in [0, 1, 450_250_000, 6_780_000_000, 3_600_000_000_001] {
+            assert_eq!(instant(&show_instant(SimTime(us))), Ok(SimTime(us)));
+            let length = SimDuration(us);
+            assert_eq!(duration(&show_duration(length)), Ok(length));
+        }
+        assert!(instant("T+1:30.5").is_err() && instant("T+0:07:30.").is_err());
         assert!(instant("T+1:60").is_err() && instant("T+1").is_err() && instant("1:53").is_err());
         assert!(
             instant("T-0:05")

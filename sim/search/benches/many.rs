@@ -76,6 +76,7 @@ fn weather(library: &Library, item: &scenarios::Item) -> Weather {
         title,
         start_hour_utc: 7.0,
         tapes: (0..CLOUDS).into_par_iter().map(one).collect(),
+        plain: Vec::new(),
         values: Values::Drawn,
     }
 }

@@ -5,8 +5,12 @@
 //! luck is drawn on the tape as it is without commands (`sim/decisions/0015`). What was commanded is no evidence about
 //! the outage it is laid on.
 
+pub mod menu;
+
 use crate::replay::{Ready, ready};
-use cloud::outage::{CloudRun, DatedAction};
+use cloud::model::Unit;
+use cloud::outage::{CloudRun, DatedAction, Tag};
+use kernel::SimTime;
 use std::borrow::Cow;
 use tape::{Offer, Overlay, Tape, overlaid};
 use tenant::TenantCommand;
@@ -27,13 +31,22 @@ pub enum Command {
 impl Command {
     /// When.
     #[must_use]
-    pub fn at(&self) -> kernel::SimTime {
+    pub fn at(&self) -> SimTime {
         match self {
             Self::Cloud(action) => action.at,
             Self::Overlay(overlay) => overlay.at,
             Self::Tenant(command) => command.at,
         }
     }
+}
+
+/// A command in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// When.
+    pub at: SimTime,
+    /// What is done, e.g. `web is stopped`.
+    pub text: String,
 }
 
 /// Everything done in a run.
@@ -72,6 +85,27 @@ impl Log {
             Command::Cloud(_) | Command::Overlay(_) => None,
         };
         self.commands.iter().filter_map(command).collect()
+    }
+
+    /// What is done, in words, in the order of the log.
+    #[must_use]
+    pub fn told(&self, arch: &Architecture) -> Vec<Told> {
+        let told = |c: &Command| Told {
+            at: c.at(),
+            text: match c {
+                Command::Cloud(action) => {
+                    let text = action.text.strip_prefix("command: ");
+                    text.unwrap_or(&action.text).to_owned()
+                }
+                Command::Overlay(overlay) => {
+                    let length = overlay.until().map(|until| until - overlay.at);
+                    let length = length.map_or(String::new(), |l| format!(", for {l}"));
+                    format!("{}{length}", overlay.describe())
+                }
+                Command::Tenant(command) => command.action.describe(arch),
+            },
+        };
+        self.commands.iter().map(told).collect()
     }
 
     /// Whether the provider's side must be made again.
@@ -116,6 +150,64 @@ pub fn ready_with<'a>(
         tape: Cow::Owned(overlaid(&r.tape, overlays)),
     };
     tapes.into_iter().map(laid).collect()
+}
+
+/// Something done to a mechanism, as a log has it: the same thing at the same time is always the same, whoever made it.
+/// Arguments are in base units, to as many digits as a file keeps; a mechanism or action that is not known is refused
+/// when the cloud is run.
+#[must_use]
+pub fn cloud_action(
+    at: SimTime,
+    mechanism: &str,
+    action: &str,
+    arguments: &[(String, f64)],
+) -> DatedAction {
+    let specs = || cloud::specs().iter().flat_map(|s| s.actions);
+    let spec = specs().find(|a| {
+        let named = |(n, _): &(String, f64)| a.parameters.iter().any(|p| p.name == n);
+        a.name == action && arguments.iter().all(named)
+    });
+    let unit = |name: &str| {
+        let parameters = spec.map_or(&[][..], |s| s.parameters);
+        parameters.iter().find(|p| p.name == name).map(|p| p.unit)
+    };
+    let kept: Vec<(String, f64)> = arguments
+        .iter()
+        .map(|(name, value)| (name.clone(), as_kept(unit(name), *value)))
+        .collect();
+    let shown: Vec<String> = kept
+        .iter()
+        .map(|(name, value)| {
+            let value = unit(name).map_or_else(|| value.to_string(), |u| u.show(*value));
+            format!("{name} {value}")
+        })
+        .collect();
+    let with = match shown.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", shown.join(", ")),
+    };
+    let doc = spec.map_or(action, |s| s.doc);
+    DatedAction {
+        id: format!("{mechanism}.{action} at {at}"),
+        at,
+        range: None,
+        target: mechanism.to_owned(),
+        action: action.to_owned(),
+        arguments: kept,
+        text: format!("command: {mechanism}: {doc}{with}"),
+        source: "the command log".to_owned(),
+        tag: Tag::Inferred,
+    }
+}
+
+/// A value as a file keeps it: shares to the millionth of a percent, bytes and counts as whole numbers.
+fn as_kept(unit: Option<Unit>, value: f64) -> f64 {
+    match unit {
+        Some(Unit::Share) => (value * 1e8).round() / 1e6 / 100.0,
+        Some(Unit::Bytes | Unit::BytesPerSecond | Unit::Count) => value.round(),
+        Some(Unit::Seconds | Unit::PerSecond | Unit::PerHour | Unit::Factor | Unit::Switch)
+        | None => value,
+    }
 }
 
 impl Ready<'_> {

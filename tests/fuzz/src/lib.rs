@@ -38,6 +38,13 @@ pub fn chain(text: &str) {
     };
     // A suite may be refused for a file that it names.
     let _ = scenarios::show(&source, &LIBRARY).map_err(|p| told(p.source(), &p));
+    if kind == Kind::Commands
+        && let Ok(file) = scenarios::load_commands(&source, &LIBRARY)
+        && let Some(item) = LIBRARY.list(Kind::Architecture).next()
+        && let Ok((arch, _)) = scenarios::load_architecture(&item.source, &LIBRARY)
+    {
+        let _ = file.log(&arch, &LIBRARY).map_err(|p| told(p.source(), &p));
+    }
     if kind == Kind::Architecture
         && let Ok((arch, _)) = scenarios::load_architecture(&source, &LIBRARY)
     {

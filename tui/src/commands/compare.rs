@@ -11,7 +11,6 @@ use crate::screen::{self, First, work::Versus};
 use crate::weather;
 use reports::compare::Pair;
 use search::compare::Question;
-use search::many::Stage;
 use tenant::Luck;
 
 pub(super) fn run(args: &Compare, console: &mut Console<'_>) -> Result<(), Failure> {
@@ -24,8 +23,8 @@ pub(super) fn run(args: &Compare, console: &mut Console<'_>) -> Result<(), Failu
     let onto = inputs::onto(&library, args.onto.as_deref())?;
     let progress = Progress::new(console.progress);
     let storms = weather::storms(&library, &args.outage, &args.draws, &progress)?;
-    let stage = |arch| Stage::new(arch, library.offers(), &storms.weather, onto);
-    let stages = [stage(&a), stage(&b)];
+    let stage = |arch| storms.stage(&library, arch, onto);
+    let stages = [stage(&a)?, stage(&b)?];
     let question = Question {
         a: &stages[0],
         b: &stages[1],

@@ -4,18 +4,19 @@ use crate::cli::{RunFormat, RunOne};
 use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Console;
+use crate::recorded::Asked;
 use crate::screen::work::{Job, Product, Rooms, Setup, Ticker, perform};
 use reports::debrief::{Debrief, Rescue};
 use search::predict::{Prediction, judge, questions};
 use search::survivor::came_through;
 
-pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failure> {
+pub(super) fn run(asked: Asked, args: &RunOne, console: &mut Console<'_>) -> Result<(), Failure> {
     let rooms = Rooms::new()?;
     let ticker = Ticker::default();
     let setup = Setup {
-        architecture: args.architecture.clone(),
-        circumstances: args.circumstances.clone(),
-        zone: args.zone.clone(),
+        architecture: asked.architecture,
+        circumstances: asked.circumstances,
+        zone: asked.zone,
     };
     let Product::Story(story) = perform(Job::Live(setup.clone()), &rooms, &ticker)? else {
         return Err(Failure::Failed("error: no run came of it".to_owned()));

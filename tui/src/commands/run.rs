@@ -3,67 +3,81 @@
 use super::debrief;
 use crate::again;
 use crate::cli::many::AssumedArg;
-use crate::cli::{Circumstances, Cli, Command, LuckArg, RunFormat, RunOne};
+use crate::cli::{self, Command, LuckArg, RunFormat, RunOne};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
 use crate::output::Console;
+use crate::recorded::Asked;
 use crate::screen::{self, work::Setup};
-use clap::Parser as _;
 use reports::Card;
 use reports::trace::Picture;
 use scenarios::Library;
+use search::log::Told;
 use search::many::Values;
-use search::{Ready, Replay};
+use search::{Ready, Replay, Try};
 use tenant::architecture::Architecture;
 use tenant::{LiveOptions, Luck};
 
 pub(super) fn run(args: &RunOne, console: &mut Console<'_>) -> Result<(), Failure> {
-    let file = args.output.as_deref();
-    if args.trace_digest {
-        return console.write(&digests(args)?, file);
-    }
+    let asked = Asked::of(
+        args.architecture.as_deref(),
+        &args.circumstances,
+        args.zone.as_deref(),
+        &args.recorded,
+    )?;
     if args.tui || args.look.plain {
-        return on_screen(args);
+        return on_screen(asked, args);
     }
     if args.debrief || args.markdown || !args.predict.is_empty() {
-        return debrief::run(args, console);
+        return debrief::run(asked, args, console);
     }
-    let lived = || {
-        Lived::new(
-            &args.architecture,
-            &args.circumstances,
-            args.zone.as_deref(),
-        )
-    };
+    let digest = shown(&asked, args, console)?;
+    asked.compare(&digest, console)
+}
+
+/// Shows the run as it was asked for; its digest.
+fn shown(asked: &Asked, args: &RunOne, console: &mut Console<'_>) -> Result<String, Failure> {
+    let file = args.output.as_deref();
     let version = env!("CARGO_PKG_VERSION");
+    let made_of = match (args.trace_digest, args.format) {
+        (true, _) => Some(digests(asked)?),
+        (false, RunFormat::Trace) => Some(trace(asked)?),
+        (false, RunFormat::Text | RunFormat::Json | RunFormat::Html) => None,
+    };
+    if let Some((text, digest)) = made_of {
+        console.write(&text, file)?;
+        return Ok(digest);
+    }
+    let lived = Lived::new(asked)?;
+    let card = lived.card();
     match args.format {
-        RunFormat::Text => console.write(&reports::text::text(&lived()?.card()), file),
-        RunFormat::Json => console.write(&reports::json::run(&lived()?.card(), version), file),
+        RunFormat::Json => console.write(&reports::json::run(&card, version), file)?,
         RunFormat::Html => {
-            let command = again(args);
+            let command = again(asked);
             let made = reports::page::Made {
                 version,
                 command: &command,
             };
-            console.write_page(&reports::page::run(&lived()?.card(), made), file)
+            console.write_page(&reports::page::run(&card, made), file)?;
         }
-        RunFormat::Trace => console.write(&trace(args)?, file),
+        RunFormat::Text | RunFormat::Trace => console.write(&reports::text::text(&card), file)?,
     }
+    Ok(lived.digest())
 }
 
 /// On the full screen, or line by line.
-fn on_screen(args: &RunOne) -> Result<(), Failure> {
+fn on_screen(asked: Asked, args: &RunOne) -> Result<(), Failure> {
     let setup = Setup {
-        architecture: args.architecture.clone(),
-        circumstances: args.circumstances.clone(),
-        zone: args.zone.clone(),
+        architecture: asked.architecture,
+        circumstances: asked.circumstances,
+        zone: asked.zone,
     };
     screen::open(screen::First::Replay(setup), &args.look)
 }
 
 /// The line that makes the page again.
-fn again(args: &RunOne) -> String {
-    let c = &args.circumstances;
+fn again(asked: &Asked) -> String {
+    let c = &asked.circumstances;
     let values = match c.assumed {
         AssumedArg::Fixed => Values::Fixed,
         AssumedArg::Drawn => Values::Drawn,
@@ -74,7 +88,7 @@ fn again(args: &RunOne) -> String {
     };
     let (onto, cloud) = (c.onto.as_deref(), c.cloud_seed());
     let line = again::replay_line(
-        &args.architecture,
+        &asked.architecture,
         &c.outage,
         onto,
         c.seed,
@@ -85,53 +99,69 @@ fn again(args: &RunOne) -> String {
     format!("{line} --format html -o page.html")
 }
 
-/// Lives on every zone and hands over what is known of the worst: the architecture, its tape, the storm, all runs.
+/// What a run is made of, with the worst of its zones.
+struct Worst<'a> {
+    library: &'a Library,
+    architecture: &'a Architecture,
+    ready: &'a Ready<'a>,
+    storm: &'a Storm,
+    options: &'a LiveOptions,
+    lived: &'a Try,
+}
+
+/// Lives on every zone and hands over what is known of the worst; the text that is made of it, and its digest.
 fn with_worst(
-    args: &RunOne,
-    tell: impl FnOnce(&Library, &Architecture, &Ready<'_>, &Storm, &Replay) -> String,
-) -> Result<String, Failure> {
-    let circumstances = &args.circumstances;
+    asked: &Asked,
+    tell: impl FnOnce(&Worst<'_>) -> String,
+) -> Result<(String, String), Failure> {
+    let circumstances = &asked.circumstances;
     let library = inputs::library()?;
-    let (architecture, _) = inputs::architecture(&library, &args.architecture)?;
+    let (architecture, _) = inputs::architecture(&library, &asked.architecture)?;
     let onto = inputs::onto(&library, circumstances.onto.as_deref())?;
     let storm = inputs::storm(&library, circumstances)?;
-    let offers = library.offers();
-    let tapes = search::ready(&architecture, offers, &storm.tape, onto);
-    let options = storm.options(circumstances);
-    let mut replay = search::replay(&architecture, offers, &tapes, &options);
-    show_zone(&mut replay, args.zone.as_deref())?;
-    Ok(tell(
-        &library,
-        &architecture,
-        &tapes[replay.worst],
-        &storm,
-        &replay,
-    ))
+    let log = storm.log(&library, &architecture)?;
+    let tapes = storm.ready(&library, &architecture, onto, &log);
+    let options = LiveOptions {
+        commands: log.tenant(),
+        ..storm.options(circumstances)
+    };
+    let mut replay = search::replay(&architecture, library.offers(), &tapes, &options);
+    show_zone(&mut replay, asked.zone.as_deref())?;
+    let lived = &replay.tries[replay.worst];
+    let text = tell(&Worst {
+        library: &library,
+        architecture: &architecture,
+        ready: &tapes[replay.worst],
+        storm: &storm,
+        options: &options,
+        lived,
+    });
+    Ok((text, lived.outcome.digest.to_string()))
 }
 
 /// The worst of the runs as a trace.
-fn trace(args: &RunOne) -> Result<String, Failure> {
-    with_worst(args, |_, architecture, ready, storm, replay| {
+fn trace(asked: &Asked) -> Result<(String, String), Failure> {
+    with_worst(asked, |worst| {
         let picture = Picture {
-            architecture,
-            lived: &replay.tries[replay.worst],
-            tape: &ready.tape,
-            cloud_seed: args.circumstances.cloud_seed(),
-            values_drawn: args.circumstances.assumed == AssumedArg::Drawn,
-            title: &storm.title,
-            start: storm.clock.start(),
+            architecture: worst.architecture,
+            lived: worst.lived,
+            tape: &worst.ready.tape,
+            cloud_seed: asked.circumstances.cloud_seed(),
+            values_drawn: asked.circumstances.assumed == AssumedArg::Drawn,
+            title: &worst.storm.title,
+            start: worst.storm.clock.start(),
         };
         reports::trace::trace(&picture, env!("CARGO_PKG_VERSION"))
     })
 }
 
 /// The worst of the runs again, event by event.
-fn digests(args: &RunOne) -> Result<String, Failure> {
-    let circumstances = &args.circumstances;
-    with_worst(args, |library, architecture, ready, storm, _| {
-        let options: LiveOptions = storm.options(circumstances);
-        let world = ready.world(library.offers());
-        let (outcome, lines) = tenant::live_traced(architecture, &world, &options);
+fn digests(asked: &Asked) -> Result<(String, String), Failure> {
+    let circumstances = &asked.circumstances;
+    with_worst(asked, |worst| {
+        let world = worst.ready.world(worst.library.offers());
+        let options = worst.options;
+        let (outcome, lines) = tenant::live_traced(worst.architecture, &world, options);
         let luck = match options.luck {
             tenant::Luck::Touched => "touched",
             tenant::Luck::Drawn => "drawn",
@@ -176,6 +206,7 @@ pub(super) struct Lived {
     teaches: String,
     storm: Storm,
     replay: Replay,
+    commands: Vec<Told>,
     cloud_seed: u64,
     values_drawn: bool,
     absent: bool,
@@ -183,23 +214,25 @@ pub(super) struct Lived {
 
 impl Lived {
     /// Loads both and runs them.
-    pub(super) fn new(
-        architecture: &str,
-        circumstances: &Circumstances,
-        zone: Option<&str>,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(asked: &Asked) -> Result<Self, Failure> {
+        let circumstances = &asked.circumstances;
         let library = inputs::library()?;
-        let (architecture, _) = inputs::architecture(&library, architecture)?;
+        let (architecture, _) = inputs::architecture(&library, &asked.architecture)?;
         let onto = inputs::onto(&library, circumstances.onto.as_deref())?;
         let storm = inputs::storm(&library, circumstances)?;
-        let tapes = search::ready(&architecture, library.offers(), &storm.tape, onto);
-        let options = storm.options(circumstances);
+        let log = storm.log(&library, &architecture)?;
+        let tapes = storm.ready(&library, &architecture, onto, &log);
+        let options = LiveOptions {
+            commands: log.tenant(),
+            ..storm.options(circumstances)
+        };
         let mut replay = search::replay(&architecture, library.offers(), &tapes, &options);
         drop(tapes);
-        show_zone(&mut replay, zone)?;
+        show_zone(&mut replay, asked.zone.as_deref())?;
         let region = onto.unwrap_or(&architecture.home);
         Ok(Self {
             absent: inputs::absent(&architecture, region),
+            commands: log.told(&architecture),
             cloud_seed: circumstances.cloud_seed(),
             values_drawn: circumstances.assumed == AssumedArg::Drawn,
             teaches: architecture.teaches,
@@ -210,16 +243,23 @@ impl Lived {
 
     /// What a line to paste shows; `None` if it shows no run.
     pub(super) fn of_line(line: &str) -> Option<Self> {
-        let words = shlex::split(line)?;
-        let Some(Command::Run(args)) = Cli::try_parse_from(words).ok()?.command else {
+        let words = shlex::split(line)?.into_iter().map(Into::into);
+        let Some(Command::Run(args)) = cli::parse(words).ok()?.command else {
             return None;
         };
-        Self::new(
-            &args.architecture,
+        let asked = Asked::of(
+            args.architecture.as_deref(),
             &args.circumstances,
             args.zone.as_deref(),
-        )
-        .ok()
+            &args.recorded,
+        );
+        Self::new(&asked.ok()?).ok()
+    }
+
+    /// Fingerprint of the run that is shown.
+    pub(super) fn digest(&self) -> String {
+        let shown = &self.replay.tries[self.replay.worst];
+        shown.outcome.digest.to_string()
     }
 
     /// What reports need.
@@ -230,6 +270,7 @@ impl Lived {
             clock: self.storm.clock,
             replay: &self.replay,
             tape: &self.storm.tape,
+            commands: &self.commands,
             cloud_seed: self.cloud_seed,
             values_drawn: self.values_drawn,
             absent: self.absent,

@@ -13,6 +13,7 @@ pub(super) fn run(args: Schema, console: &mut Console<'_>) -> Result<(), Failure
         SchemaArg::Tape => file(Kind::Tape),
         SchemaArg::Case => file(Kind::Case),
         SchemaArg::Suite => file(Kind::Suite),
+        SchemaArg::Commands => file(Kind::Commands),
         SchemaArg::Run => reports::json::RunJson::schema(),
         SchemaArg::Tour => reports::json::TourJson::schema(),
         SchemaArg::Explain => reports::json::ExplainJson::schema(),

@@ -15,7 +15,7 @@ use reports::Card;
 use reports::page::{Made, Shown, telling};
 use scenarios::{Kind, Library};
 use search::Replay;
-use search::many::{Stage, Values};
+use search::many::Values;
 use std::collections::BTreeMap;
 use tenant::Luck;
 
@@ -36,7 +36,7 @@ pub(super) fn run(args: &Sweep, console: &mut Console<'_>) -> Result<(), Failure
         };
         let progress = Progress::new(watched);
         let storms = storms(&library, &args.outage, &args.draws, &progress)?;
-        let stage = Stage::new(&architecture, library.offers(), &storms.weather, onto);
+        let stage = storms.stage(&library, &architecture, onto)?;
         let runs = stage.runs(seeds, &|done| progress.at("living", done, seeds.len()));
         Ok(vec![Lived {
             frame: stage.frame(),
@@ -142,7 +142,8 @@ fn page(
     let storms = storms_of(library, &outage, &draws, &Progress::new(watched))?;
     let weather = &storms.weather;
     let onto = inputs::onto(library, question.onto.as_deref())?;
-    let stage = Stage::new(&architecture, library.offers(), weather, onto);
+    let stage = storms.stage(library, &architecture, onto)?;
+    let commands = storms.log(library, &architecture)?.told(&architecture);
     let runs: Vec<(&'static str, u64, Replay)> = telling::of_sweep(sweep)
         .into_iter()
         .map(|(what, seed)| (what, seed, stage.replay(seed, Luck::Touched)))
@@ -160,6 +161,7 @@ fn page(
                     clock: storms.clock,
                     replay,
                     tape: &weather.tapes[draw],
+                    commands: &commands,
                     cloud_seed: draw as u64,
                     values_drawn: weather.values == Values::Drawn,
                     absent: sweep.frame.absent,

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use reports::tour::{Frame, LIVES};
 use reports::{Card, Life, Lives};
 use scenarios::Library;
+use search::log::{Log, Told};
 use search::{Ready, Replay};
 use tenant::LiveOptions;
 use tenant::architecture::Architecture;
@@ -30,7 +31,11 @@ pub(super) fn run(args: &Tour, console: &mut Console<'_>) -> Result<(), Failure>
         onto,
     };
     // One architecture after the other, so that the tapes put onto its zones are few at a time.
-    let mut all: Vec<Lives> = architectures.iter().map(|a| house.lives(a)).collect();
+    let guests: Vec<Guest<'_>> = architectures
+        .iter()
+        .map(|a| house.guest(a))
+        .collect::<Result<_, _>>()?;
+    let mut all: Vec<Lives> = guests.iter().map(|g| house.lives(g)).collect();
     reports::sort(&mut all);
     drop(progress);
     let begins = storm.clock.start();
@@ -46,7 +51,7 @@ pub(super) fn run(args: &Tour, console: &mut Console<'_>) -> Result<(), Failure>
         options: &options,
     };
     let text = match args.output.format {
-        Format::Text => house.text(&frame, &architectures, &all),
+        Format::Text => house.text(&frame, &guests, &all),
         Format::Json => reports::json::tour(&frame, &all, env!("CARGO_PKG_VERSION")),
     };
     console.write(&text, args.output.output.as_deref())
@@ -60,14 +65,31 @@ struct House<'a> {
     onto: Option<&'a str>,
 }
 
+/// An architecture, and what is done when it lives.
+struct Guest<'a> {
+    architecture: &'a Architecture,
+    log: Log,
+    told: Vec<Told>,
+}
+
 impl House<'_> {
+    fn guest<'b>(&self, architecture: &'b Architecture) -> Result<Guest<'b>, Failure> {
+        let log = self.storm.log(self.library, architecture)?;
+        Ok(Guest {
+            architecture,
+            told: log.told(architecture),
+            log,
+        })
+    }
+
     /// Every life of one architecture, in the order of seeds.
-    fn lives(&self, architecture: &Architecture) -> Lives {
-        let tapes = self.ready(architecture);
+    fn lives(&self, guest: &Guest<'_>) -> Lives {
+        let architecture = guest.architecture;
+        let tapes = self.ready(guest);
         let live = |i: u64| {
             let seed = self.circumstances.seed.wrapping_add(i);
-            let replay = self.replay(architecture, &tapes, seed);
-            Life::of(&self.card(architecture, &replay))
+            let replay = self.replay(guest, &tapes, seed);
+            Life::of(&self.card(guest, &replay))
         };
         let lives: Vec<Life> = (0..LIVES).into_par_iter().map(live).collect();
         Lives::new(
@@ -80,15 +102,15 @@ impl House<'_> {
     }
 
     /// The table, and the median life of the first in it once more, for its details.
-    fn text(&self, frame: &Frame<'_>, architectures: &[Architecture], all: &[Lives]) -> String {
+    fn text(&self, frame: &Frame<'_>, guests: &[Guest<'_>], all: &[Lives]) -> String {
         let detail = all.first().and_then(|first| {
-            let mut known = architectures.iter();
-            let architecture = known.find(|a| a.name == first.architecture)?;
-            let tapes = self.ready(architecture);
-            let replay = self.replay(architecture, &tapes, first.median().seed);
-            Some((architecture, replay))
+            let mut known = guests.iter();
+            let guest = known.find(|g| g.architecture.name == first.architecture)?;
+            let tapes = self.ready(guest);
+            let replay = self.replay(guest, &tapes, first.median().seed);
+            Some((guest, replay))
         });
-        let card = detail.as_ref().map(|(a, replay)| self.card(a, replay));
+        let card = detail.as_ref().map(|(g, replay)| self.card(g, replay));
         reports::tour::text(frame, all, card.as_ref())
     }
 
@@ -96,26 +118,29 @@ impl House<'_> {
         self.onto.unwrap_or(&architecture.home)
     }
 
-    fn ready(&self, architecture: &Architecture) -> Vec<Ready<'_>> {
-        let offers = self.library.offers();
-        search::ready(architecture, offers, &self.storm.tape, self.onto)
+    fn ready(&self, guest: &Guest<'_>) -> Vec<Ready<'_>> {
+        let (library, storm) = (self.library, self.storm);
+        storm.ready(library, guest.architecture, self.onto, &guest.log)
     }
 
-    fn replay(&self, architecture: &Architecture, tapes: &[Ready<'_>], seed: u64) -> Replay {
+    fn replay(&self, guest: &Guest<'_>, tapes: &[Ready<'_>], seed: u64) -> Replay {
         let options = LiveOptions {
             seed,
+            commands: guest.log.tenant(),
             ..self.storm.options(self.circumstances)
         };
-        search::replay(architecture, self.library.offers(), tapes, &options)
+        search::replay(guest.architecture, self.library.offers(), tapes, &options)
     }
 
-    fn card<'b>(&'b self, architecture: &'b Architecture, replay: &'b Replay) -> Card<'b> {
+    fn card<'b>(&'b self, guest: &'b Guest<'_>, replay: &'b Replay) -> Card<'b> {
+        let architecture = guest.architecture;
         Card {
             teaches: &architecture.teaches,
             title: &self.storm.title,
             clock: self.storm.clock,
             replay,
             tape: &self.storm.tape,
+            commands: &guest.told,
             cloud_seed: self.circumstances.cloud_seed(),
             values_drawn: self.circumstances.assumed == AssumedArg::Drawn,
             absent: inputs::absent(architecture, self.region(architecture)),

@@ -48,6 +48,7 @@ pub fn live(
     let Some(part) = part(args)? else {
         return Ok(false);
     };
+    stands_alone(library, question)?;
     let header = Header::new(origin(library, question), part);
     let path = args.out.join(part.file_name());
     if there(&path, &header, console)? {
@@ -78,6 +79,30 @@ pub fn live(
         args.out.display()
     )?;
     Ok(true)
+}
+
+/// A shard carries the texts that were typed, and no file that one of these names in turn.
+fn stands_alone(library: &Library, question: &Question) -> Result<(), Failure> {
+    for outage in &question.outages {
+        let Some(text) = &outage.text else { continue };
+        let source = Source::new(&outage.name, text);
+        if !scenarios::kind_of(&source).is_ok_and(|kind| kind == Kind::Commands) {
+            continue;
+        }
+        let file = scenarios::load_commands(&source, library).map_err(|p| inputs::invalid(&p))?;
+        let named = file.architecture.iter().map(|(_, source)| source);
+        let beside = named
+            .chain([&file.outage_source])
+            .find(|s| !s.name.starts_with("built-in/"));
+        if let Some(beside) = beside {
+            return Err(Failure::Invalid(format!(
+                "error: {} names the file {}, which a shard does not carry\n  = help: sweep it on one machine, or name \
+                 what is built in",
+                outage.name, beside.name
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The part that was asked for.

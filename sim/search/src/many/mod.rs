@@ -33,6 +33,8 @@ pub struct Weather {
     pub start_hour_utc: f64,
     /// One tape per draw of the cloud, in the order of draws; an observed outage has a single one.
     pub tapes: Vec<Tape>,
+    /// The same draws without what a log has done to the cloud; none where nothing is done to it.
+    pub plain: Vec<Tape>,
     /// What the draws vary.
     pub values: Values,
 }

@@ -1,15 +1,16 @@
 //! Everything that the runs of one architecture under one outage share, made ready once.
 
 use super::{Lot, Notes, Run, Values, Weather};
-use crate::replay::{Ready, Replay, Try, ready, replay, try_one};
+use crate::log::{Log, ready_with};
+use crate::replay::{Ready, Replay, Try, replay, try_one};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use tape::{Assumption, Offer};
+use tape::{Assumption, Offer, Tape};
 use tenant::architecture::Architecture;
 use tenant::score::Target;
-use tenant::{Keep, LiveOptions, Luck};
+use tenant::{Keep, LiveOptions, Luck, TenantCommand};
 
 /// An architecture with an outage put on every zone it uses, in every draw.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Stage<'a> {
     region: &'a str,
     /// Per draw of the cloud, per zone.
     tapes: Vec<Vec<Ready<'a>>>,
+    /// What is done to the architecture in every run.
+    commands: Vec<TenantCommand>,
     notes: Mutex<Notes>,
 }
 
@@ -89,13 +92,30 @@ impl<'a> Stage<'a> {
         weather: &'a Weather,
         region: Option<&'a str>,
     ) -> Self {
-        let put = |tape| ready(arch, offers, tape, region);
+        Self::under(arch, offers, weather, region, &Log::default())
+    }
+
+    /// The same with everything that a log has done, in every run. What it does to the cloud is in the weather already.
+    #[must_use]
+    pub fn under(
+        arch: &'a Architecture,
+        offers: &'a [Offer],
+        weather: &'a Weather,
+        region: Option<&'a str>,
+        log: &Log,
+    ) -> Self {
+        let overlays = log.overlays();
+        let put = |(i, tape): (usize, &'a Tape)| {
+            let plain = weather.plain.get(i);
+            ready_with(arch, offers, tape, plain, &overlays, region)
+        };
         Self {
             arch,
             offers,
             weather,
             region: region.unwrap_or(&arch.home),
-            tapes: weather.tapes.par_iter().map(put).collect(),
+            tapes: weather.tapes.par_iter().enumerate().map(put).collect(),
+            commands: log.tenant(),
             notes: Mutex::new(Notes::default()),
         }
     }
@@ -241,6 +261,7 @@ impl<'a> Stage<'a> {
             seed,
             luck,
             start_hour_utc: self.weather.start_hour_utc,
+            commands: self.commands.clone(),
             keep: Keep::Scores,
             ..LiveOptions::default()
         }

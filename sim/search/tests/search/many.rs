@@ -35,6 +35,7 @@ fn weather(library: &Library, clouds: u64) -> Weather {
         title: String::new(),
         start_hour_utc: 7.0,
         tapes: (0..clouds).map(|c| tape(library, c)).collect(),
+        plain: Vec::new(),
         values: Values::Fixed,
     }
 }

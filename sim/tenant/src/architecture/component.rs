@@ -78,6 +78,26 @@ pub enum ComponentKind {
     External(External),
 }
 
+impl ComponentKind {
+    /// The word for it in files.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Instances(_) => "instances",
+            Self::LoadBalancer(_) => "load_balancer",
+            Self::DnsName(_) => "dns_name",
+            Self::Cdn(_) => "cdn",
+            Self::Volume(_) => "volume",
+            Self::Database(_) => "database",
+            Self::Bucket(_) => "bucket",
+            Self::Queue(_) => "queue",
+            Self::Cache(_) => "cache",
+            Self::Key(_) => "key",
+            Self::External(_) => "external",
+        }
+    }
+}
+
 /// Where an instance's root (or a database's data) lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Root {

@@ -59,7 +59,28 @@ pub(crate) struct PlanRun {
     pub(crate) cause: Option<FactId>,
     pub(crate) steps: Vec<StepRun>,
     event: Option<(EventId, SimTime)>,
-    pub(crate) draws: Stream,
+    /// Chance of the steps, one stream for each that says what it comes after and for those in a row behind it. Steps
+    /// side by side share none: how often one tries later must not change what another meets now.
+    draws: Vec<Stream>,
+}
+
+impl PlanRun {
+    /// The chance of a step.
+    pub(crate) fn draws_of(&mut self, step: usize) -> &mut Stream {
+        let mut steps = self.steps[..=step].iter();
+        let lane = steps.rposition(|s| !s.step.after.is_empty()).unwrap_or(0);
+        &mut self.draws[lane]
+    }
+}
+
+/// The streams of a plan of so many steps.
+fn lanes(seed: u64, name: &str, steps: usize) -> Vec<Stream> {
+    let plan = || Stream::named(seed, "plan", name);
+    let lane = |i: usize| match i {
+        0 => plan(),
+        i => plan().member(i as u64),
+    };
+    (0..steps).map(lane).collect()
 }
 
 /// All plans, the file's first, then one per commanded step.
@@ -84,7 +105,7 @@ impl Recovery {
             cause: None,
             steps: p.steps.iter().cloned().map(StepRun::new).collect(),
             event: None,
-            draws: Stream::named(0, "plan", &p.name),
+            draws: Vec::new(),
         });
         Self {
             plans: plans.collect(),
@@ -142,8 +163,8 @@ impl Run<'_> {
     /// Seeds the plans' chance; warns of keys that lie in what they open.
     pub(crate) fn find_cycles(&mut self) {
         for i in 0..self.recovery.plans.len() {
-            let name = self.recovery.plans[i].name.clone();
-            self.recovery.plans[i].draws = Stream::named(self.options.seed, "plan", &name);
+            let plan = &mut self.recovery.plans[i];
+            plan.draws = lanes(self.options.seed, &plan.name, plan.steps.len());
         }
         for (b, backup) in self.arch.backups.iter().enumerate() {
             if let Some(text) = self.key_cycle(b) {
@@ -369,7 +390,7 @@ impl Run<'_> {
         let apis = apis_of(&needs);
         let now = self.now;
         let run = &mut self.recovery.plans[plan];
-        let accepted = self.calls.accepted(&apis, now, &mut run.draws);
+        let accepted = self.calls.accepted(&apis, now, run.draws_of(step));
         if accepted > now {
             let worst = self.calls.worst(&apis, now);
             if let Some((i, _, because)) = worst {
@@ -488,7 +509,7 @@ impl Recovery {
             line: 0,
         };
         let name = format!("command {}", self.plans.len());
-        let draws = Stream::named(seed, "plan", &name);
+        let draws = lanes(seed, &name, 1);
         self.plans.push(PlanRun {
             name,
             trigger: None,

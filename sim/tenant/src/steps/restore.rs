@@ -96,7 +96,7 @@ pub(super) fn begin(
         run.recovery.step_mut(plan, step).work = Work::Needless;
         return Begun::For(SimDuration::ZERO);
     }
-    let mut work = work_of(run, backup, zone, plan);
+    let mut work = work_of(run, backup, zone, (plan, step));
     // Copies of unreadable points come on top, and the log of the point that is readable in the end.
     let (mut bytes, mut takes) = (0, SimDuration::ZERO);
     for _ in 0..POINTS_MAX {
@@ -118,7 +118,8 @@ pub(super) fn begin(
         takes += work.duration();
         bytes += work.bytes;
         let corrupt = f64::from(b.corrupt_ppm) / 1e6;
-        if !run.recovery.plans[plan].draws.bernoulli(corrupt) {
+        let draws = run.recovery.plans[plan].draws_of(step);
+        if !draws.bernoulli(corrupt) {
             count_bytes(run, backup, zone, work.bytes);
             let text = format!("restoring {}, which is {} old", b.name, point.age);
             let cause = run.recovery.plans[plan].cause;
@@ -150,7 +151,12 @@ pub(super) fn begin(
 }
 
 /// What has to be moved and done.
-fn work_of(run: &mut Run<'_>, backup: usize, zone: ZoneId, plan: usize) -> RestoreWork {
+fn work_of(
+    run: &mut Run<'_>,
+    backup: usize,
+    zone: ZoneId,
+    (plan, step): (usize, usize),
+) -> RestoreWork {
     let arch = run.arch;
     let b = &arch.backups[backup];
     let path = arch.zone(zone);
@@ -194,7 +200,7 @@ fn work_of(run: &mut Run<'_>, backup: usize, zone: ZoneId, plan: usize) -> Resto
         Deployment::Image { .. } => SimDuration::ZERO,
         Deployment::Automation { duration, .. } => *duration,
     };
-    let draws = &mut run.recovery.plans[plan].draws;
+    let draws = run.recovery.plans[plan].draws_of(step);
     let start = law.map_or(SimDuration::ZERO, |l| l.draw(draws));
     RestoreWork {
         bytes,

@@ -24,7 +24,6 @@ use plan::{Outage, Plan};
 use rayon::prelude::*;
 use scenarios::Library;
 use search::check::{Baseline, Check, FailOn, Pair, Past, Trial, Verdict};
-use search::many::Stage;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
@@ -88,7 +87,7 @@ fn check(
         enough_seeds(plan, outage, &storm)?;
         storms.push(storm);
     }
-    let pairs = pairs(library, plan, &storms, old.as_ref(), progress);
+    let pairs = pairs(library, plan, &storms, old.as_ref(), progress)?;
     let objectives = pairs.iter().flat_map(|p| &p.objectives);
     let seeds = &plan.rules.seeds;
     Ok(Check {
@@ -149,7 +148,7 @@ fn pairs(
     storms: &[Storms],
     before: Option<&Before>,
     progress: &Progress,
-) -> Vec<Pair> {
+) -> Result<Vec<Pair>, Failure> {
     let all: Vec<(&Design, &Outage, &Storms)> = plan
         .designs
         .iter()
@@ -170,7 +169,7 @@ fn pair(
     plan: &Plan,
     (design, outage, storm): (&Design, &Outage, &Storms),
     before: Option<&Before>,
-) -> Pair {
+) -> Result<Pair, Failure> {
     let onto = plan.onto.as_deref();
     let replay = |seed: u64, zone: Option<&str>| {
         let weather = &storm.weather;
@@ -190,24 +189,28 @@ fn pair(
     };
     let trial = |design, storm| trial(library, plan, design, (outage, storm), &replay);
     let mut once = Vec::new();
-    let past = before.and_then(|before| match before {
-        Before::Lived(old) => old.pair(design, &outage.named).map(|pair| match pair {
-            OldPair::Same => Past::Same,
-            OldPair::Other(then, storms) => {
+    let past = match before {
+        Some(Before::Lived(old)) => match old.pair(design, &outage.named) {
+            Some(OldPair::Same) => Some(Past::Same),
+            Some(OldPair::Other(then, storms)) => {
                 once = then.promises();
-                Past::Lived(Box::new(trial(then, storms.unwrap_or(storm))))
+                let then = trial(then, storms.unwrap_or(storm))?;
+                Some(Past::Lived(Box::new(then)))
             }
-        }),
-        Before::Kept(earlier) => earlier.pair(&design.named, &outage.named).map(|kept| {
+            None => None,
+        },
+        Some(Before::Kept(earlier)) => earlier.pair(&design.named, &outage.named).map(|kept| {
             let promises = kept.iter().map(|k| (k.journey.clone(), k.promise.clone()));
             once = promises.collect();
             Past::Kept(kept)
         }),
-    });
+        None => None,
+    };
     // To promise less must not hide what became worse.
     let let_go = search::check::let_go(&design.promises(), &once);
     let design = design.clone().asked_also(&let_go);
-    search::check::pair(&trial(&design, storm), past, &plan.rules)
+    let now = trial(&design, storm)?;
+    Ok(search::check::pair(&now, past, &plan.rules))
 }
 
 /// An architecture under an outage, both as they are or both as they were.
@@ -217,13 +220,13 @@ fn trial<'a>(
     design: &'a Design,
     (outage, storm): (&'a Outage, &'a Storms),
     replay: &'a search::check::Replay<'a>,
-) -> Trial<'a> {
+) -> Result<Trial<'a>, Failure> {
     let onto = plan.onto.as_deref();
-    Trial {
-        stage: Stage::new(&design.architecture, library.offers(), &storm.weather, onto),
+    Ok(Trial {
+        stage: storm.stage(library, &design.architecture, onto)?,
         file: design.named.clone(),
         under: outage.named.clone(),
         asked: design.asked.clone(),
         replay,
-    }
+    })
 }

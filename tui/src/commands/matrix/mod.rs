@@ -23,7 +23,6 @@ use crate::weather::{self, Storms};
 use clap::ValueEnum;
 use reports::matrix::{Lines, Metric, Shown, Sort};
 use scenarios::{Kind, Library};
-use search::many::Stage;
 use search::matrix::{Cell, Matrix, Standing};
 use search::sweep::sweep;
 use std::cell::OnceCell;
@@ -299,6 +298,11 @@ impl<'a> Sky<'a> {
         }
     }
 
+    /// Whether an architecture has all the parts and people that something is done to.
+    fn knows(&self, arch: &Architecture) -> Result<bool, Failure> {
+        Ok(self.storms()?.log(self.house.library, arch).is_ok())
+    }
+
     fn storms(&self) -> Result<&Storms, Failure> {
         if let Some(storms) = self.storms.get() {
             return Ok(storms);
@@ -342,6 +346,10 @@ impl House<'_> {
             let mut examples = Examples::new(&built_in);
             examples.know(rows, &cells);
             let mut live = |design: &Architecture| -> Result<Standing, Failure> {
+                // A design that has not the parts that somebody stops can be no example.
+                if !sky.knows(design)? {
+                    return Ok(Standing::Failed);
+                }
                 let seeds: Vec<u64> = (self.seeds.0..self.seeds.1).collect();
                 self.progress.more(LIVING, seeds.len());
                 Ok(self.cell(self.live(design, &sky, &seeds)?).standing)
@@ -384,8 +392,7 @@ impl House<'_> {
 
     /// Runs of an architecture under an outage.
     fn live(&self, arch: &Architecture, sky: &Sky<'_>, seeds: &[u64]) -> Result<Lived, Failure> {
-        let weather = &sky.storms()?.weather;
-        let stage = Stage::new(arch, self.library.offers(), weather, self.onto);
+        let stage = sky.storms()?.stage(self.library, arch, self.onto)?;
         let total = seeds.len();
         let runs = stage.runs(seeds, &|done| self.progress.at(LIVING, done, total));
         self.progress.done(LIVING, total);

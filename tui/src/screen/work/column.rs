@@ -8,7 +8,6 @@ use crate::commands::matrix::{Examples, Row, label, lines, outages, rows};
 use crate::inputs;
 use reports::matrix::Lines;
 use scenarios::Kind;
-use search::many::Stage;
 use search::matrix::{Cell, Harm, Standing, harm, monthly_micro};
 use search::sweep::sweep;
 use std::sync::Arc;
@@ -180,7 +179,7 @@ impl Place<'_> {
         let storms = self
             .rooms
             .weather(self.outage, &self.grid.draws, self.ticker)?;
-        let stage = Stage::new(arch, library.offers(), &storms.weather, onto);
+        let stage = storms.stage(library, arch, onto)?;
         let (from, until) = self.grid.seeds;
         let seeds: Vec<u64> = (from..until).collect();
         let mut runs = Vec::new();
@@ -195,7 +194,14 @@ impl Place<'_> {
         let mut examples = Examples::new(&built_in);
         examples.know(rows, &column.cells);
         let mut live = |design: &Architecture| -> Result<Standing, Failed> {
-            Ok(self.cell(design)?.0.standing)
+            // A design that has not the parts that somebody stops can be no example.
+            let storms = self
+                .rooms
+                .weather(self.outage, &self.grid.draws, self.ticker)?;
+            match storms.log(&self.rooms.library, design) {
+                Ok(_) => Ok(self.cell(design)?.0.standing),
+                Err(_) => Ok(Standing::Failed),
+            }
         };
         let (onto, draws) = (self.grid.onto.as_deref(), &self.grid.draws);
         for (row, cell) in rows.iter().zip(&mut column.cells) {

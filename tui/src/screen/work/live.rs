@@ -4,6 +4,7 @@ use super::{Failed, Rooms, Setup, Ticker};
 use crate::inputs::{self, Storm};
 use crate::screen::story::{Around, Story, milestones};
 use scenarios::Kind;
+use tenant::LiveOptions;
 
 /// The worst of the runs over the zones that could be struck, or that of the zone that was asked for.
 pub fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Story, Failed> {
@@ -14,10 +15,13 @@ pub fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Story, Fai
     ticker.at("simulating the outage", 0, 2)?;
     let storm = rooms.storm(circumstances)?;
     ticker.at("living through it", 1, 2)?;
-    let offers = library.offers();
-    let tapes = search::ready(&architecture, offers, &storm.tape, onto);
-    let options = storm.options(circumstances);
-    let mut replay = search::replay(&architecture, offers, &tapes, &options);
+    let log = storm.log(library, &architecture)?;
+    let tapes = storm.ready(library, &architecture, onto, &log);
+    let options = LiveOptions {
+        commands: log.tenant(),
+        ..storm.options(circumstances)
+    };
+    let mut replay = search::replay(&architecture, library.offers(), &tapes, &options);
     crate::commands::show_zone(&mut replay, setup.zone.as_deref())?;
     let tape = tapes[replay.worst].tape.clone().into_owned();
     let life = replay.tries.swap_remove(replay.worst);

@@ -140,7 +140,7 @@ pub(super) fn many(
     let (architecture, _) = inputs::architecture(library, &ask.architecture)?;
     let onto = inputs::onto(library, ask.onto.as_deref())?;
     let storms = rooms.weather(&ask.outage, &ask.draws, ticker)?;
-    let stage = Stage::new(&architecture, library.offers(), &storms.weather, onto);
+    let stage = storms.stage(library, &architecture, onto)?;
     let mut runs = known.map_or_else(Vec::new, |k| k.runs.clone());
     let first = ask.from + runs.len() as u64;
     let seeds: Vec<u64> = (first..until).collect();

@@ -5,10 +5,11 @@ use super::{Ask, Failed, Rooms, Setup, Ticker, story};
 use crate::cli::LuckArg;
 use crate::cli::compare::Compare as Args;
 use crate::cli::many::{AssumedArg, Draws};
-use crate::inputs;
+use crate::inputs::{self, Storm};
 use crate::screen::story::Story;
 use scenarios::{Kind, Library};
 use search::compare::{Comparison, Question, of_runs};
+use search::log::Log;
 use search::many::{Stage, Values, Weather};
 use search::matrix::monthly_micro;
 use std::sync::Arc;
@@ -175,9 +176,10 @@ fn compared(
 ) -> Result<Comparison, Failed> {
     let circumstances = &versus.a.circumstances;
     let onto = inputs::onto(&rooms.library, circumstances.onto.as_deref())?;
-    let with = |weather: &Weather, seeds: &[u64], with: Luck, shown| {
+    let with = |weather: &Weather, logs: [Log; 2], seeds: &[u64], with: Luck, shown| {
         let offers = rooms.library.offers();
-        let stages = files.map(|arch| Stage::new(arch, offers, weather, onto));
+        let stage = |i: usize| Stage::under(files[i], offers, weather, onto, &logs[i]);
+        let stages = [stage(0), stage(1)];
         let mut runs = [Vec::new(), Vec::new()];
         for (stage, runs) in stages.iter().zip(&mut runs) {
             live(stage, seeds, runs, ticker)?;
@@ -196,15 +198,31 @@ fn compared(
         Some(over) => {
             let storms = rooms.weather(&circumstances.outage, &over.draws, ticker)?;
             let seeds: Vec<u64> = (over.seeds.0..over.seeds.1).collect();
-            with(&storms.weather, &seeds, luck(over.luck), over.shown)
+            let log = |arch| storms.log(&rooms.library, arch);
+            let logs = [log(files[0])?, log(files[1])?];
+            with(&storms.weather, logs, &seeds, luck(over.luck), over.shown)
         }
         None => {
             ticker.at("simulating the outage", 0, 1)?;
             let weather = alone(versus, rooms)?;
             let seed = circumstances.seed;
-            with(&weather, &[seed], luck(circumstances.luck), Some(seed))
+            let storm = rooms.storm(circumstances)?;
+            let log = |arch| storm.log(&rooms.library, arch);
+            let logs = [log(files[0])?, log(files[1])?];
+            with(
+                &weather,
+                logs,
+                &[seed],
+                luck(circumstances.luck),
+                Some(seed),
+            )
         }
     }
+}
+
+/// What the outage is that commands are about; of others their own kind.
+fn kind_of_draws(storm: &Storm, kind: Kind) -> Kind {
+    storm.commands.as_ref().map_or(kind, |c| c.outage_kind)
 }
 
 /// The outage of the circumstances as the only draw there is.
@@ -219,7 +237,8 @@ fn alone(versus: &Versus, rooms: &Rooms) -> Result<Weather, Failed> {
         title: storm.title.clone(),
         start_hour_utc: of_day as f64 / 3600.0,
         tapes: vec![storm.tape.clone()],
-        values: match (kind, circumstances.assumed) {
+        plain: storm.plain.iter().cloned().collect(),
+        values: match (kind_of_draws(&storm, kind), circumstances.assumed) {
             (Kind::Tape, _) => Values::Observed,
             (_, AssumedArg::Drawn) => Values::Drawn,
             (_, AssumedArg::Fixed) => Values::Fixed,
