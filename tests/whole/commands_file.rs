@@ -143,8 +143,8 @@ objectives: [{ journey: shop, rto: 20m }]
         with_one_thread_and_with_two(&desk, &args).ok()
     };
     assert_ne!(
-        json(&down(&seeds))["journeys"],
-        json(&down(&plain))["journeys"]
+        json(&down(&seeds))["touched"],
+        json(&down(&plain))["touched"]
     );
     let checked = desk.run(&["check", "suite.yaml"]);
     assert_eq!(checked.code, Some(1), "{}", checked.all());
