@@ -321,7 +321,7 @@ impl Page for Home {
         };
         let onto = c.onto.as_ref().map(|r| format!(", onto {r}"));
         (
-            String::new(),
+            "pick an outage and a design".to_owned(),
             format!("seed {}, {luck}{}", c.seed, onto.unwrap_or_default()),
         )
     }

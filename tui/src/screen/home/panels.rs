@@ -319,7 +319,8 @@ pub(super) fn told(home: &Home) -> Vec<String> {
         .map(|t| t.trim().to_owned())
         .collect();
     out.push("Outages:".to_owned());
-    for (i, o) in home.data.outages.iter().enumerate() {
+    for i in home.rows(Pane::Outages) {
+        let o = &home.data.outages[i];
         let lead = lead(home, Pane::Outages, i);
         out.push(format!("{lead} {}: {}.", o.id, o.title));
     }
@@ -328,7 +329,8 @@ pub(super) fn told(home: &Home) -> Vec<String> {
         out.extend(o.evidence.iter().cloned());
     }
     out.push("Designs:".to_owned());
-    for (i, d) in home.data.designs.iter().enumerate() {
+    for i in home.rows(Pane::Designs) {
+        let d = &home.data.designs[i];
         let cost = price(d.month_micro).map_or(String::new(), |p| format!(", {p}"));
         let marked = if home.marked == Some(i) {
             ", marked"
@@ -346,7 +348,8 @@ pub(super) fn told(home: &Home) -> Vec<String> {
     if !home.data.recent.is_empty() {
         out.push("Recent runs:".to_owned());
     }
-    for (i, r) in home.data.recent.iter().enumerate() {
+    for i in home.rows(Pane::Recent) {
+        let r = &home.data.recent[i];
         out.push(format!(
             "{} {}",
             lead(home, Pane::Recent, i),
