@@ -1,12 +1,16 @@
-//! How long the full screen takes: drawing a run of 96 hours at any of its instants, and seeking there.
+//! How long the full screen takes: drawing a run of 96 hours at any of its instants, seeking there, and the futures of
+//! the lab.
 //!
 //! `cargo bench -p zonefall --bench screen` prints the median and the 99th percentile of each, beside its budget.
 
+use kernel::{SimDuration, SimTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
+use search::log::Log;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use zonefall::screen::app::{App, Message, draw, update};
-use zonefall::screen::work::{Rooms, Setup};
+use zonefall::screen::work::{Base, Job, Product, Rooms, Setup, Ticker, perform};
 use zonefall::screen::{First, Look, first_page};
 
 /// Pictures drawn and instants sought.
@@ -31,6 +35,7 @@ fn main() {
                 &mut sought,
             );
         }
+        futures(name, &rooms);
     }
 }
 
@@ -53,6 +58,49 @@ fn frames(name: &str, rooms: &Rooms, size: Size) -> (Vec<Duration>, Vec<Duration
         drawn.push(begun.elapsed());
     }
     (drawn, sought)
+}
+
+/// Futures made: what each took from the wish to the run that can be looked at. What is done to the cloud is done at
+/// another instant each time, so that nothing of it is known yet.
+fn futures(name: &str, rooms: &Rooms) {
+    let made = |job| perform(job, rooms, &Ticker::default()).expect("a future");
+    let Product::Story(story) = made(Job::Live(Setup::new(name))) else {
+        return;
+    };
+    let Product::Bench(bench) = made(Job::Bench(Base(story))) else {
+        return;
+    };
+    let wanted = [
+        (
+            "zone b loses power, budget 50 ms",
+            "fault:aws/us-east-1/b.no_power",
+            100,
+        ),
+        ("a part stops, budget 50 ms", "tenant:db.stop", 100),
+        (
+            "the cloud is made again, budget 1500 ms",
+            "cloud:network/b.roll_back",
+            10,
+        ),
+    ];
+    for (what, id, times) in wanted {
+        let Some(choice) = bench.items.iter().find(|i| i.item.id == id) else {
+            continue;
+        };
+        let mut taken = Vec::new();
+        for i in 0..times {
+            let at = SimTime::from_secs(3600 + i * 60);
+            let length = Some(SimDuration::from_hours(1));
+            let commands = choice.item.commands(at, length, &choice.item.defaults());
+            let log = Log {
+                commands: commands.expect("it can be done"),
+            };
+            let begun = Instant::now();
+            made(Job::Branch(Base(Arc::clone(&bench.base)), log));
+            taken.push(begun.elapsed());
+        }
+        told(what, &mut taken);
+    }
 }
 
 fn told(what: &str, times: &mut [Duration]) {

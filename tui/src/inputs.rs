@@ -45,17 +45,7 @@ pub struct Storm {
 impl Storm {
     /// How a tenant lives through it.
     pub fn options(&self, circumstances: &Circumstances) -> LiveOptions {
-        let of_day = self.clock.start_unix.unwrap_or(0).rem_euclid(86_400);
-        LiveOptions {
-            seed: circumstances.seed,
-            luck: match circumstances.luck {
-                LuckArg::Touched => Luck::Touched,
-                LuckArg::Drawn => Luck::Drawn,
-            },
-            commands: Vec::new(),
-            start_hour_utc: of_day as f64 / 3600.0,
-            ..LiveOptions::default()
-        }
+        options(self.clock, circumstances)
     }
 
     /// What is done when this architecture lives through it.
@@ -80,6 +70,21 @@ impl Storm {
             &log.overlays(),
             onto,
         )
+    }
+}
+
+/// How a tenant lives through an outage of this local time.
+pub fn options(clock: Clock, circumstances: &Circumstances) -> LiveOptions {
+    let of_day = clock.start_unix.unwrap_or(0).rem_euclid(86_400);
+    LiveOptions {
+        seed: circumstances.seed,
+        luck: match circumstances.luck {
+            LuckArg::Touched => Luck::Touched,
+            LuckArg::Drawn => Luck::Drawn,
+        },
+        commands: Vec::new(),
+        start_hour_utc: of_day as f64 / 3600.0,
+        ..LiveOptions::default()
     }
 }
 
@@ -206,6 +211,30 @@ fn commanded(
         commands: Some(file),
         ..storm
     })
+}
+
+/// An outage that is simulated with these actions on its cloud.
+pub fn changed(
+    library: &Library,
+    circumstances: &Circumstances,
+    actions: &[DatedAction],
+) -> Result<Storm, Failure> {
+    let source = source(library, &[Kind::Outage], &circumstances.outage)?;
+    simulated(library, &source, circumstances, actions)
+}
+
+/// The machinery that an outage happens in; `None` for one that was observed.
+pub fn cloud_of<'a>(library: &'a Library, typed: &str) -> Result<Option<&'a CloudModel>, Failure> {
+    let source = source(library, &[Kind::Outage, Kind::Tape], typed)?;
+    match scenarios::kind_of(&source).map_err(|p| invalid(&p))? {
+        Kind::Outage => Ok(Some(outage(library, &source)?.1)),
+        Kind::Tape
+        | Kind::Architecture
+        | Kind::Cloud
+        | Kind::Case
+        | Kind::Suite
+        | Kind::Commands => Ok(None),
+    }
 }
 
 fn simulated(

@@ -7,7 +7,7 @@
 //! An overlay changes nothing before it begins. Leaves out: consequences on the provider's side. A zone without power
 //! fills no neighbour; for that, something must be done to the machinery itself. What was overlaid is no evidence.
 
-use crate::query::{Measure, Take, ask};
+use crate::query::{Measure, Take, course, take_from};
 use crate::{
     Condition, Fact, FactId, FateState, History, Moves, PlaceId, Population, PopulationKind,
     Service, Step, Tape, Track, Transition,
@@ -457,6 +457,9 @@ fn struck(path: &str, kind: PopulationKind, size: u32, share_ppm: u32) -> Vec<u3
     let count = (u64::from(size) * share + 500_000) / 1_000_000;
     let count = count.max(u64::from(share > 0)).min(u64::from(size));
     let mut order: Vec<u32> = (0..size).collect();
+    if count == u64::from(size) {
+        return order;
+    }
     let mut stream = Stream::named(0, "overlay", &format!("{path} {}", kind.name()));
     for i in 0..count as usize {
         let left = u64::from(size) - i as u64;
@@ -478,14 +481,11 @@ fn tell_truth(tape: &mut Tape, overlays: &[Overlay]) {
         vec![FateState::Hung, FateState::Waiting],
     );
     let places = tape.populations.iter();
-    let places: Vec<PlaceId> = places
-        .filter(|p| p.kind == PopulationKind::Volumes)
-        .map(|p| p.place)
-        .collect();
+    let places = places.filter(|p| p.kind == PopulationKind::Volumes);
+    // A course goes through every member once, however many posts ask for it.
+    let courses: Vec<Vec<(SimTime, f64)>> = places.map(|p| course(tape, &stuck, p.place)).collect();
     let truth = |at: SimTime| {
-        let shares = places
-            .iter()
-            .filter_map(|&p| ask(tape, &stuck, p, Take::At(at)));
+        let shares = courses.iter().filter_map(|c| take_from(c, Take::At(at)));
         (shares.fold(0.0, f64::max) * 1e6 + 0.5) as u32
     };
     let late = |at: SimTime| (at >= since).then(|| truth(at));

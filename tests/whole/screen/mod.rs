@@ -5,6 +5,7 @@ mod compare;
 mod distribution;
 mod frame;
 mod home;
+mod lab;
 mod matrix;
 mod plain;
 mod predict;

@@ -1,7 +1,7 @@
 //! A stage for the full screen without a terminal: keys in, text out. Work that is asked for is done at once.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use kernel::SimDuration;
+use kernel::{SimDuration, SimTime};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier};
@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use zonefall::screen::app::{App, Effect, Message, draw, update};
 use zonefall::screen::debrief::Debrief;
 use zonefall::screen::home::{Places, Recent};
+use zonefall::screen::lab::Lab;
 use zonefall::screen::page::{Asks, Page};
 use zonefall::screen::predict::Predict;
 use zonefall::screen::story::Story;
@@ -60,6 +61,7 @@ pub fn first_pages() -> &'static [FirstPage] {
         ("home", || {
             first_page(First::Home(Places::default()), &rooms()).expect("a home")
         }),
+        ("lab", || Box::new(Lab::new(story(), SimTime::ZERO))),
         ("predict", || Box::new(Predict::new(story()))),
         ("debrief", || Box::new(Debrief::new(story()))),
         ("distribution", || {
@@ -105,7 +107,7 @@ fn is_light(job: &Job) -> bool {
             let over = versus.over.as_ref();
             over.map_or((1, 1), |o| (o.draws.clouds, o.seeds.1 - o.seeds.0))
         }
-        Job::Live(_) | Job::Survivor(_) => (1, 1),
+        Job::Live(_) | Job::Survivor(_) | Job::Bench(_) | Job::Branch(..) => (1, 1),
     };
     clouds <= 2 && runs <= 64
 }
@@ -196,6 +198,17 @@ impl Stage {
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Write { path, text } => self.wrote.push((path, text)),
                 Effect::Remember { run, .. } => self.remembered.push(*run),
+                Effect::Create { files, done } => {
+                    let taken = |f: &&(String, String)| self.wrote.iter().any(|w| w.0 == f.0);
+                    let said = match files.iter().find(taken) {
+                        Some((path, _)) => format!("{path} stands there already"),
+                        None => done,
+                    };
+                    if !said.ends_with("already") {
+                        self.wrote.extend(files);
+                    }
+                    update(&mut self.app, Message::Said(said));
+                }
                 Effect::Cancel | Effect::Mouse(_) | Effect::Suspend | Effect::Redraw => {}
             }
         }

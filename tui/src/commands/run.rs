@@ -65,14 +65,18 @@ fn shown(asked: &Asked, args: &RunOne, console: &mut Console<'_>) -> Result<Stri
     Ok(lived.digest())
 }
 
-/// On the full screen, or line by line.
+/// On the full screen, or line by line; what somebody did opens as a branch of the lab.
 fn on_screen(asked: Asked, args: &RunOne) -> Result<(), Failure> {
     let setup = Setup {
         architecture: asked.architecture,
         circumstances: asked.circumstances,
         zone: asked.zone,
     };
-    screen::open(screen::First::Replay(setup), &args.look)
+    let first = match args.recorded.commands {
+        Some(_) => screen::First::Lab(setup),
+        None => screen::First::Replay(setup),
+    };
+    screen::open(first, &args.look)
 }
 
 /// The line that makes the page again.

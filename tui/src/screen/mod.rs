@@ -47,6 +47,8 @@ pub enum First {
     Matrix(Grid),
     /// Two architectures under the same outage.
     Compare(Versus),
+    /// The chaos lab with one run, at its beginning.
+    Lab(Setup),
 }
 
 /// Opens the full screen, or goes line by line if that was asked for.
@@ -90,6 +92,11 @@ pub fn first_page(first: First, rooms: &Rooms) -> Result<Box<dyn Page>, Failed> 
         First::Matrix(grid) => {
             grid.check(rooms)?;
             Ok(Box::new(matrix::Matrix::of(grid, None)))
+        }
+        First::Lab(setup) => {
+            let story = work::story(&setup, rooms, &Ticker::default())?;
+            let lab = lab::Lab::new(Arc::new(story), kernel::SimTime::ZERO);
+            Ok(Box::new(lab))
         }
     }
 }

@@ -112,6 +112,13 @@ pub enum Ask {
         /// The run.
         run: Box<Recent>,
     },
+    /// New files written, all of them or none: where one stands already, that is said instead.
+    Create {
+        /// Their names and texts.
+        files: Vec<(String, String)>,
+        /// What is said when they stand there.
+        done: String,
+    },
     /// The end of the program.
     Quit,
 }

@@ -8,7 +8,7 @@ use super::home::recent;
 use super::keys::{COMMON, Key};
 use super::look::Look;
 use super::page::Page;
-use super::terminal::written;
+use super::terminal::{created, written};
 use super::work::{Rooms, Ticker, perform};
 use crate::failure::Failure;
 use ratatui::layout::Size;
@@ -125,6 +125,7 @@ impl Talk<'_> {
                         writeln!(self.out, "{}", failure.plain())?;
                     }
                 }
+                Effect::Create { files, done } => writeln!(self.out, "{}", created(&files, done))?,
                 Effect::Cancel | Effect::Mouse(_) | Effect::Suspend | Effect::Redraw => {}
             }
         }

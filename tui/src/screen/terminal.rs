@@ -131,6 +131,7 @@ impl Outside {
                         app.said = Some(failure.plain());
                     }
                 }
+                Effect::Create { files, done } => app.said = Some(created(&files, done)),
                 Effect::Mouse(on) => guard.set_mouse(on)?,
                 Effect::Suspend => {
                     guard.suspend()?;
@@ -159,4 +160,17 @@ pub(super) fn written(path: &str, text: &str) -> String {
         Ok(()) => format!("wrote {}", path.display()),
         Err(failure) => failure.plain(),
     }
+}
+
+/// Writes new files unless one of them stands there already; what became of it.
+pub(super) fn created(files: &[(String, String)], done: String) -> String {
+    if let Some((path, _)) = files.iter().find(|(path, _)| Path::new(path).exists()) {
+        return format!("{path} stands there already: choose another name");
+    }
+    for (path, text) in files {
+        if let Err(failure) = output::write_file(Path::new(path), text) {
+            return failure.plain();
+        }
+    }
+    done
 }

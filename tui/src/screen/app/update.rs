@@ -59,6 +59,13 @@ pub enum Effect {
         /// The run.
         run: Box<Recent>,
     },
+    /// Write new files, all of them or none.
+    Create {
+        /// Their names and texts.
+        files: Vec<(String, String)>,
+        /// What to say then.
+        done: String,
+    },
     /// Mouse reports on or off.
     Mouse(bool),
     /// Give the terminal back until the program is called again.
@@ -390,6 +397,7 @@ impl App {
                 Ask::Copy(text) => effects.push(Effect::Copy(text)),
                 Ask::Write { path, text } => effects.push(Effect::Write { path, text }),
                 Ask::Remember { file, run } => effects.push(Effect::Remember { file, run }),
+                Ask::Create { files, done } => effects.push(Effect::Create { files, done }),
                 Ask::Quit => self.ended = true,
             }
         }

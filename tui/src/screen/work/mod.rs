@@ -2,6 +2,7 @@
 //!
 //! A job is data, so that a page can ask for it without doing it. Each kind of job is done in a file of its own.
 
+mod branch;
 mod column;
 mod live;
 mod many;
@@ -10,6 +11,7 @@ mod rooms;
 mod survivor;
 mod thread;
 
+pub use branch::{Base, Bench};
 pub use column::{Column, Grid, RowName};
 pub(super) use live::story;
 pub use many::{Ask, Many, RUNS};
@@ -19,6 +21,7 @@ pub use thread::{Report, Worker};
 
 use super::story::Story;
 use crate::cli::Circumstances;
+use search::log::Log;
 use search::survivor::Survivor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -60,6 +63,10 @@ pub enum Job {
     Column(Grid, usize, Option<Arc<Column>>),
     /// One run of two architectures, or many.
     Pair(Box<Versus>),
+    /// What can be done to a run.
+    Bench(Base),
+    /// The run with a log of commands.
+    Branch(Base, Log),
 }
 
 /// What came of a job.
@@ -75,6 +82,10 @@ pub enum Product {
     Column(Arc<Column>),
     /// Of [`Job::Pair`].
     Pair(Arc<Pair>),
+    /// Of [`Job::Bench`].
+    Bench(Arc<Bench>),
+    /// Of [`Job::Branch`]: the log, and what comes of it.
+    Branch(Log, Arc<Story>),
 }
 
 /// Number of a job, in the order they were asked for.
@@ -94,6 +105,11 @@ impl Job {
                 versus.a.architecture, versus.b.architecture
             ),
             Self::Column(..) => "living through it: all architectures".to_owned(),
+            Self::Bench(_) => "looking up what can be done".to_owned(),
+            Self::Branch(_, log) if log.changes_the_cloud() => {
+                "simulating the outage again".to_owned()
+            }
+            Self::Branch(..) => "living through it again".to_owned(),
         }
     }
 }
@@ -201,6 +217,13 @@ pub fn perform(job: Job, rooms: &Rooms, ticker: &Ticker) -> Result<Product, Fail
         Job::Pair(versus) => {
             let pair = pair::pair(&versus, rooms, ticker)?;
             Ok(Product::Pair(Arc::new(pair)))
+        }
+        Job::Bench(base) => {
+            branch::bench(&base, rooms, ticker).map(|b| Product::Bench(Arc::new(b)))
+        }
+        Job::Branch(base, log) => {
+            let story = branch::branch(&base, &log, rooms, ticker)?;
+            Ok(Product::Branch(log, Arc::new(story)))
         }
     }
 }

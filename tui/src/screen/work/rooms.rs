@@ -6,6 +6,7 @@ use crate::cli::many::{CacheArgs, Draws};
 use crate::failure::Failure;
 use crate::inputs::{self, Storm};
 use crate::weather::{self, Storms};
+use cloud::outage::DatedAction;
 use scenarios::{Kind, Library};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,6 +21,8 @@ pub struct Rooms {
     weather: Mutex<Option<(String, Draws, Arc<Storms>)>>,
     /// Whether simulated outages may be kept in the user's cache directory.
     keeps: bool,
+    /// The same with actions on the cloud.
+    changed: Mutex<Vec<(Circumstances, Vec<DatedAction>, Arc<Storm>)>>,
 }
 
 /// How many outages are held in memory; each takes some megabytes.
@@ -36,6 +39,7 @@ impl Rooms {
             storms: Mutex::new(Vec::new()),
             weather: Mutex::new(None),
             keeps: false,
+            changed: Mutex::new(Vec::new()),
         })
     }
 
@@ -100,6 +104,31 @@ impl Rooms {
         let storm = Arc::new(inputs::storm(&self.library, circumstances)?);
         let mut held = self.held();
         held.insert(0, (key, Arc::clone(&storm)));
+        held.truncate(HELD);
+        Ok(storm)
+    }
+
+    /// The outage under these circumstances with something done to the cloud; simulated unless it was just needed.
+    ///
+    /// # Errors
+    /// When there is no such outage, or this cannot be done to its cloud.
+    pub fn changed(
+        &self,
+        circumstances: &Circumstances,
+        actions: &[DatedAction],
+    ) -> Result<Arc<Storm>, Failure> {
+        let key = weather_of(circumstances);
+        let lock = || self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock()
+            .iter()
+            .find(|(k, a, _)| *k == key && a == actions)
+            .map(|h| Arc::clone(&h.2));
+        if let Some(storm) = known {
+            return Ok(storm);
+        }
+        let storm = Arc::new(inputs::changed(&self.library, circumstances, actions)?);
+        let mut held = lock();
+        held.insert(0, (key, actions.to_vec(), Arc::clone(&storm)));
         held.truncate(HELD);
         Ok(storm)
     }

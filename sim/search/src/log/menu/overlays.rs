@@ -12,6 +12,8 @@ use tenant::architecture::Architecture;
 const FAILOVER: SimDuration = SimDuration::from_mins(2);
 
 const LATENCY: (f64, f64) = (0.01, 1000.0);
+/// How many times as long everything takes where everything is slow, unless somebody says otherwise.
+const SLOW: f64 = 10.0;
 const SHARE: (f64, f64) = (0.0, 1.0);
 
 /// An overlay of several; the share that fails is the item's parameter if it has one, else everything.
@@ -25,6 +27,8 @@ pub(super) struct Part {
 enum What {
     Fails(Service),
     NoRoom(Service),
+    /// So many times as slow as the item's parameter says.
+    Slow(Service),
     Down(PopulationKind),
     /// Out of service for a moment, however long the rest lasts.
     Moves(PopulationKind),
@@ -59,12 +63,19 @@ impl Part {
                     ..Condition::CALM
                 },
             ),
+            What::Slow(s) => service(
+                s,
+                Condition {
+                    latency_ppm: (values.first().copied().unwrap_or(SLOW) * 1e6 + 0.5) as u32,
+                    ..Condition::CALM
+                },
+            ),
             What::Down(kind) => members(kind, FateState::Down),
             What::Moves(kind) => members(kind, FateState::FailingOver),
         };
         let length = match self.what {
             What::Moves(_) => Some(length.map_or(FAILOVER, |l| l.min(FAILOVER))),
-            What::Fails(_) | What::NoRoom(_) | What::Down(_) => length,
+            What::Fails(_) | What::NoRoom(_) | What::Slow(_) | What::Down(_) => length,
         };
         Command::Overlay(Overlay {
             at,
@@ -228,7 +239,7 @@ pub(super) fn ready_made(tape: &Tape, arch: &Architecture) -> Vec<Item> {
     let mut items = Vec::new();
     for (place, kind) in places(tape, arch) {
         match kind {
-            PlaceKind::Zone => items.extend([no_power(&place), cut_off(&place)]),
+            PlaceKind::Zone => items.extend([no_power(&place), cut_off(&place), slow(&place)]),
             PlaceKind::Region => {
                 items.extend([cut_off(&place), refusing(&place), no_room(&place)]);
             }
@@ -286,6 +297,31 @@ fn cut_off(place: &str) -> Item {
     );
     Item {
         on: On::Link(place.to_owned()),
+        ..item
+    }
+}
+
+fn slow(zone: &str) -> Item {
+    let item = fault(
+        zone,
+        "slow",
+        format!("everything in {zone} is slow"),
+        "what runs there answers so many times as late; whoever has no patience for that sees a failure",
+        &[
+            What::Slow(Service::Compute),
+            What::Slow(Service::BlockStore),
+            What::Slow(Service::ManagedDatabase),
+            What::Slow(Service::Network),
+        ],
+    );
+    Item {
+        parameters: vec![Parameter::number(
+            "latency",
+            Unit::Factor,
+            (1.0, 1000.0),
+            SLOW,
+            "latency as a multiple of calm",
+        )],
         ..item
     }
 }
