@@ -22,7 +22,15 @@ pub struct Rooms {
     /// Whether simulated outages may be kept in the user's cache directory.
     keeps: bool,
     /// The same with actions on the cloud.
-    changed: Mutex<Vec<(Circumstances, Vec<DatedAction>, Arc<Storm>)>>,
+    changed: Mutex<Vec<Changed>>,
+}
+
+/// An outage with actions on its cloud.
+#[derive(Debug)]
+struct Changed {
+    circumstances: Circumstances,
+    actions: Vec<DatedAction>,
+    storm: Arc<Storm>,
 }
 
 /// How many outages are held in memory; each takes some megabytes.
@@ -119,16 +127,19 @@ impl Rooms {
     ) -> Result<Arc<Storm>, Failure> {
         let key = weather_of(circumstances);
         let lock = || self.changed.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = lock()
-            .iter()
-            .find(|(k, a, _)| *k == key && a == actions)
-            .map(|h| Arc::clone(&h.2));
+        let is = |c: &&Changed| c.circumstances == key && c.actions == actions;
+        let known = lock().iter().find(is).map(|c| Arc::clone(&c.storm));
         if let Some(storm) = known {
             return Ok(storm);
         }
         let storm = Arc::new(inputs::changed(&self.library, circumstances, actions)?);
+        let made = Changed {
+            circumstances: key,
+            actions: actions.to_vec(),
+            storm: Arc::clone(&storm),
+        };
         let mut held = lock();
-        held.insert(0, (key, actions.to_vec(), Arc::clone(&storm)));
+        held.insert(0, made);
         held.truncate(HELD);
         Ok(storm)
     }
