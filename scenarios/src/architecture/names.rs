@@ -65,9 +65,12 @@ impl<'a> Names<'a> {
 
     /// The names of an architecture that has been lowered.
     pub fn of(arch: &Architecture, library: &'a Library) -> Self {
-        let copies = |c: &Component| match &c.kind {
-            ComponentKind::Database(x) => x.copies.iter().map(|c| c.name.clone()).collect(),
-            _ => Vec::new(),
+        let copies = |c: &Component| {
+            if let ComponentKind::Database(x) = &c.kind {
+                x.copies.iter().map(|c| c.name.clone()).collect()
+            } else {
+                Vec::new()
+            }
         };
         let components = arch.components.iter();
         Self {

@@ -13,7 +13,6 @@ use crate::{
     Service, Step, Tape, Track, Transition,
 };
 use kernel::{SimDuration, SimTime, Stream};
-use std::collections::BTreeMap;
 
 /// How many members a population has that no tape knows the size of.
 const SIZE: u32 = 10_000;
@@ -340,7 +339,6 @@ fn lay_condition(
         );
         i
     });
-    let end = tape.end;
     let track = &mut tape.tracks[index];
     let under = track.step_at(span.until).copied();
     let then = under.map_or(Condition::CALM, |s| s.condition);
@@ -353,7 +351,8 @@ fn lay_condition(
         condition,
         cause: Some(span.told.begins),
     };
-    let back = (span.until < end).then_some(Step {
+    // What lasts until the tape is over is over with it.
+    let back = span.told.ends.map(|_| Step {
         at: span.until,
         condition: then,
         cause,
@@ -381,27 +380,27 @@ fn lay_members(
     let size = tape.populations[index].size;
     let members = struck(tape.places.path(place), kind, size, share_ppm);
     let touched = std::mem::take(&mut tape.populations[index].touched);
-    let mut histories: BTreeMap<u32, Vec<Transition>> = touched
-        .into_iter()
-        .map(|h| (h.member, h.transitions))
-        .collect();
+    let mut out: Vec<History> = Vec::with_capacity(touched.len() + members.len());
+    let mut old = touched.into_iter().peekable();
     for member in members {
-        let list = histories.entry(member).or_default();
-        *list = replaced(list, state, span);
+        out.extend(std::iter::from_fn(|| old.next_if(|h| h.member < member)));
+        let found = old.next_if(|h| h.member == member);
+        let list = found.as_ref().map_or(&[][..], |h| &h.transitions);
+        let transitions = replaced(list, state, span);
+        if !transitions.is_empty() {
+            out.push(History {
+                member,
+                transitions,
+            });
+        }
     }
-    tape.populations[index].touched = histories
-        .into_iter()
-        .filter(|(_, transitions)| !transitions.is_empty())
-        .map(|(member, transitions)| History {
-            member,
-            transitions,
-        })
-        .collect();
+    out.extend(old);
+    tape.populations[index].touched = out;
 }
 
 /// A history with a state laid over a stretch of it.
 fn replaced(list: &[Transition], state: FateState, span: Span) -> Vec<Transition> {
-    let under = list.iter().rev().find(|x| x.at <= span.until);
+    let under = list[..list.partition_point(|x| x.at <= span.until)].last();
     let then = under.map_or(FateState::Healthy, |x| x.state);
     let laid = Transition {
         at: span.from,
@@ -421,13 +420,24 @@ fn replaced(list: &[Transition], state: FateState, span: Span) -> Vec<Transition
             | FateState::Lost => under.and_then(|x| x.cause),
         },
     };
-    let before = list.iter().filter(|x| x.at < span.from).copied();
-    let after = list.iter().filter(|x| x.at > span.until).copied();
-    let back = (state != FateState::Lost).then_some(back);
-    let after = after.filter(|_| state != FateState::Lost);
+    let goes_on = state != FateState::Lost;
+    let before = list.partition_point(|x| x.at < span.from);
+    let after = match goes_on {
+        true => list.partition_point(|x| x.at <= span.until),
+        false => list.len(),
+    };
     // Whoever has been well so far has no history.
-    let all = before.chain([laid]).chain(back).chain(after);
-    all.skip_while(|x| x.state == FateState::Healthy).collect()
+    let well = before == 0 && state == FateState::Healthy;
+    let mut out = Vec::with_capacity(before + 2 + list.len() - after);
+    out.extend_from_slice(&list[..before]);
+    if !well {
+        out.push(laid);
+    }
+    if goes_on && !(well && then == FateState::Healthy) {
+        out.push(back);
+    }
+    out.extend_from_slice(&list[after..]);
+    out
 }
 
 /// The index of a population, added as large as the largest of its kind if the tape has none there.
@@ -456,6 +466,9 @@ fn struck(path: &str, kind: PopulationKind, size: u32, share_ppm: u32) -> Vec<u3
     let share = u64::from(share_ppm.min(1_000_000));
     let count = (u64::from(size) * share + 500_000) / 1_000_000;
     let count = count.max(u64::from(share > 0)).min(u64::from(size));
+    if count == u64::from(size) {
+        return (0..size).collect();
+    }
     let mut order: Vec<u32> = (0..size).collect();
     if count == u64::from(size) {
         return order;

@@ -5,5 +5,6 @@ mod common;
 mod digest;
 mod luck;
 mod observed;
+mod overlay;
 mod query;
 mod transplant;
