@@ -466,9 +466,6 @@ fn struck(path: &str, kind: PopulationKind, size: u32, share_ppm: u32) -> Vec<u3
     let share = u64::from(share_ppm.min(1_000_000));
     let count = (u64::from(size) * share + 500_000) / 1_000_000;
     let count = count.max(u64::from(share > 0)).min(u64::from(size));
-    if count == u64::from(size) {
-        return (0..size).collect();
-    }
     let mut order: Vec<u32> = (0..size).collect();
     if count == u64::from(size) {
         return order;
