@@ -296,7 +296,7 @@ fn told(command: &Command) -> Command {
             o.length = None;
             Command::Overlay(o)
         }
-        other => other,
+        other @ (Command::Cloud(_) | Command::Overlay(_) | Command::Tenant(_)) => other,
     }
 }
 

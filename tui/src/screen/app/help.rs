@@ -28,6 +28,10 @@ impl Help {
     }
 
     /// A key while help is open; `false` closes it.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys that mean nothing here are many, and none of them is ours"
+    )]
     pub(super) fn key(&mut self, key: &KeyEvent) -> bool {
         if self.searching {
             self.searching = match typed(&mut self.filter.clone(), key) {

@@ -25,6 +25,10 @@ impl Palette {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys that mean nothing here are many, and none of them is ours"
+    )]
     pub(super) fn key(&mut self, key: &KeyEvent) -> Typed {
         let found = self.found();
         match key.code {

@@ -34,6 +34,10 @@ impl Line {
 }
 
 /// A key in a line of text.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys that mean nothing here are many, and none of them is ours"
+)]
 pub(super) fn typed(text: &mut String, key: &KeyEvent) -> Typed {
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {

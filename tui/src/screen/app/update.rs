@@ -194,10 +194,9 @@ impl App {
     /// Does a command: the screen's own first, then those that every screen has.
     fn act(&mut self, id: &'static str, argument: Option<&str>) -> Vec<Effect> {
         let mut asks = Asks::default();
-        if let Some(page) = self.pages.last_mut() {
-            if page.act(id, argument, &mut asks) {
-                return self.grant(asks);
-            }
+        let page = self.pages.last_mut();
+        if page.is_some_and(|p| p.act(id, argument, &mut asks)) {
+            return self.grant(asks);
         }
         match id {
             "help" => {
