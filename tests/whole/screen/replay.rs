@@ -67,6 +67,30 @@ fn a_replay_in_sentences() {
 }
 
 #[test]
+fn parts_are_inspected_by_name() {
+    let mut stage = open("standby-region", SMALL, ASCII);
+    stage.command("goto 3:00").command("inspect db");
+    assert!(stage.text().contains("SELECTED db"), "{}", stage.text());
+    // What is looked at alone is told too.
+    let told = told(&mut stage);
+    assert!(
+        told.contains("journeys through it: serve, record"),
+        "{told}"
+    );
+    let text = stage.command("inspect dbb").text();
+    assert!(text.contains("did you mean `db`"), "{text}");
+}
+
+#[test]
+fn plans_that_wait_are_told() {
+    let mut stage = open("nightly-snapshot", SMALL, ASCII);
+    golden(
+        "screen-replay-held-up",
+        &stage.command("goto 6:00").keys("w").text(),
+    );
+}
+
+#[test]
 fn narrow_and_low_terminals_show_one_panel_at_a_time() {
     let mut stage = small();
     stage.command("goto 3:34").resize(40, 10);
@@ -208,7 +232,7 @@ fn clicks_do_what_keys_do() {
     let rail = row_of(&text, "milestones");
     stage.click(158, rail);
     assert!(stage.text().contains("T+96:15"), "{}", stage.text());
-    stage.mouse(MouseEventKind::Drag(MouseButton::Left), 27, rail);
+    stage.mouse(MouseEventKind::Drag(MouseButton::Left), 2, rail);
     assert!(stage.text().contains("T+0:00"));
     stage.mouse(MouseEventKind::ScrollUp, 60, rail);
     assert!(stage.text().contains("zoom 2x"), "{}", stage.text());

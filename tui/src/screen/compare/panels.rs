@@ -65,7 +65,7 @@ pub(super) fn branch(lines: &[Line], i: usize, side: usize, width: usize, look: 
         }
     };
     // The name comes first; of the note there is as much as fits.
-    let left = cut(&format!(" {twig}{}", row.name), width.saturating_sub(3));
+    let left = cut(&format!(" {twig}{}", row.titled()), width.saturating_sub(3));
     let room = width.saturating_sub(left.chars().count() + 4);
     // Of what is wrong with a place its share says most.
     let share = row.note.split(" of ").next().unwrap_or_default();

@@ -70,7 +70,7 @@ pub fn spots(story: &Story, t: SimTime) -> Vec<Spot> {
                     unused(story, &region, &mut out);
                     region.clone_from(path);
                 }
-                out.push(spot(&row, row.name.clone(), Target::Place(path.clone())));
+                out.push(spot(&row, row.titled(), Target::Place(path.clone())));
             }
             // Several zones in one line: each of them can be struck by itself.
             (None, None) => {

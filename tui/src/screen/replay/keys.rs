@@ -35,7 +35,7 @@ pub(super) const KEYS: &[Key] = &[
         &[Enter, Char('i')],
         "i",
         "inspect",
-        "what is selected, closely: a component, a journey, an event",
+        "what is selected, closely, or the part that is named: inspect db",
     ),
     main(
         "find",

@@ -11,10 +11,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use reports::words::length;
 
-/// Columns before the strips, for names.
+/// Fewest columns before the strips, for names.
 const NAMES: u16 = 10;
-/// The same where there is room.
-const NAMES_WIDE: u16 = 26;
+/// From so many on, every row has a name.
+const NAMES_WIDE: u16 = 17;
 /// Most strips of journeys and of the provider's side.
 const JOURNEYS_MAX: usize = 6;
 const TRUTHS_MAX: usize = 2;
@@ -43,8 +43,15 @@ struct Rail {
 impl Rail {
     fn new(scene: &Scene<'_>, layout: &Layout) -> Self {
         let room = inside(layout);
-        let names = if room.width >= 120 { NAMES_WIDE } else { NAMES };
-        let names = names.min(room.width / 4);
+        let journeys = scene.journeys.iter().map(|j| j.name.chars().count());
+        let truths = worst_truths(scene);
+        let truths = truths.iter().map(|t| t.name().chars().count());
+        let longest = match layout.boxed {
+            true => journeys.chain(truths).max(),
+            false => journeys.max(),
+        };
+        let names = (longest.unwrap_or(0) as u16).saturating_add(3).max(NAMES);
+        let names = names.min((room.width / 4).clamp(4, 34)).min(room.width);
         let (from, until) = scene.replay.span;
         Self {
             x: room.x + names,
@@ -107,6 +114,9 @@ pub(super) fn draw(buffer: &mut Buffer, scene: &Scene<'_>, look: &Look, layout: 
     }
 }
 
+/// What the characters of a strip mean, in short.
+const LEGEND: &str = "; # all served, 9 to 0 a share, . next to none";
+
 fn title(scene: &Scene<'_>, rail: &Rail, width: usize) -> String {
     let whole = scene.story.end().since(SimTime::ZERO);
     let shown = rail.until.since(rail.from);
@@ -125,7 +135,9 @@ fn title(scene: &Scene<'_>, rail: &Rail, width: usize) -> String {
         length(column)
     );
     let zoom = format!(", zoom {zoom}x");
-    match long.chars().count() + zoom.chars().count() + 6 <= width {
+    let used = long.chars().count() + zoom.chars().count() + 6;
+    match used <= width {
+        true if used + LEGEND.len() <= width => format!("{long}{zoom}{LEGEND}"),
         true => format!("{long}{zoom}"),
         false => format!("TIMELINE {stretch}{zoom}"),
     }

@@ -1,9 +1,10 @@
 //! A replay in sentences: what has happened since it was last told, what is up and down, why, what the page says.
 
-use super::Replay;
 use super::scene::Scene;
-use super::timeline;
-use crate::screen::story::{JourneyNow, Mark, View};
+use super::{Replay, panels, timeline};
+use crate::screen::look::Look;
+use crate::screen::story::{JourneyNow, Mark};
+use ratatui::layout::Rect;
 use reports::words::{length, plural, share_ppm};
 use tenant::outcome::Health;
 
@@ -29,6 +30,26 @@ pub(super) fn told(replay: &Replay) -> Vec<String> {
     out.extend(page(&scene));
     out.extend(score(&scene));
     out.extend(timeline::told(&scene));
+    out.extend(large(&scene));
+    out
+}
+
+/// Columns that no line of a panel needs.
+const NEVER_WRAPPED: u16 = 1000;
+
+/// The panel that is looked at alone, with all that has no room beside others.
+fn large(scene: &Scene<'_>) -> Vec<String> {
+    if !scene.replay.big {
+        return Vec::new();
+    }
+    let panel = scene.replay.focus;
+    let room = Rect::new(0, 0, NEVER_WRAPPED, NEVER_WRAPPED);
+    let lines = panels::lines(scene, panel, room, &Look::default());
+    let mut out = vec![format!("{}:", panels::title(scene, panel))];
+    // Strips are pictures; what they show is told elsewhere.
+    let texts = lines.into_iter().filter(|l| l.strip.is_none());
+    let texts = texts.map(|l| l.text.trim().to_owned());
+    out.extend(texts.filter(|t| !t.is_empty()));
     out
 }
 
@@ -39,10 +60,7 @@ fn since(scene: &Scene<'_>) -> Vec<String> {
         return Vec::new();
     }
     let events = scene.story.events();
-    let shown = scene.story.viewed(match scene.replay.view {
-        View::All => View::All,
-        view @ (View::Main | View::Inputs | View::Cloud | View::Yours) => view,
-    });
+    let shown = scene.story.viewed(scene.replay.view);
     let inside = |i: &&usize| events[**i].at > before && events[**i].at <= scene.at;
     let new: Vec<&usize> = shown.iter().filter(inside).collect();
     let from = scene.story.clock.both(before);
@@ -115,11 +133,7 @@ fn why(scene: &Scene<'_>) -> Vec<String> {
         ));
     }
     if let Some(row) = scene.story.not_failed_over(asked, scene.at).first() {
-        out.push(format!(
-            "No way out: {}, {}.",
-            scene.clock(row.at),
-            row.text
-        ));
+        out.push(format!("Held up: {}, {}.", scene.clock(row.at), row.text));
     }
     out
 }

@@ -7,7 +7,7 @@ use crate::screen::compare::Compare;
 use crate::screen::debrief::Debrief;
 use crate::screen::distribution::Distribution;
 use crate::screen::lab::Lab;
-use crate::screen::look::Look;
+use crate::screen::look::{Look, cut};
 use crate::screen::matrix::Matrix;
 use crate::screen::page::Asks;
 use crate::screen::predict::Predict;
@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// One step of the arrow keys, as a part of what the timeline shows.
 const STEPS: u64 = 60;
+/// Most characters of the list of names in a prompt: what is typed must stay in sight.
+const NAMES_SHOWN: usize = 44;
 /// One step of the page keys.
 const PAGES: u64 = 6;
 
@@ -72,7 +74,7 @@ fn in_panels(replay: &mut Replay, id: &str, argument: Option<&str>, asks: &mut A
         "big" => replay.big = !replay.big,
         "up" => replay.choose(false, asks),
         "down" => replay.choose(true, asks),
-        "inspect" => replay.inspect(),
+        "inspect" => replay.inspect(argument, asks),
         "why" => replay.enlarge(Panel::Why),
         "status" => replay.enlarge(Panel::Page),
         "milestones" => replay.enlarge(Panel::Milestones),
@@ -106,11 +108,10 @@ fn compare(replay: &Replay, typed: Option<&str>, asks: &mut Asks) {
         .filter(|n| *n != story.arch.name)
         .collect();
     match typed.map(str::trim).filter(|t| !t.is_empty()) {
-        None => asks.prompt(
-            "compare",
-            format!("compare with ({})", others.join(", ")),
-            "",
-        ),
+        None => {
+            let names = cut(&others.join(", "), NAMES_SHOWN);
+            asks.prompt("compare", format!("compare with ({names})"), "");
+        }
         Some(name) if others.contains(&name) || name.contains(['/', '.', '\\']) => {
             let other = Setup {
                 architecture: name.to_owned(),
@@ -266,8 +267,11 @@ impl Replay {
         self.big = !already;
     }
 
-    /// Looks closely at what is selected in the panel that has the focus.
-    fn inspect(&mut self) {
+    /// Looks closely at the part of that name, or at what is selected in the panel that has the focus.
+    fn inspect(&mut self, name: Option<&str>, asks: &mut Asks) {
+        if let Some(name) = name.map(str::trim).filter(|n| !n.is_empty()) {
+            return self.inspect_part(name, asks);
+        }
         match self.focus {
             Panel::Topology => self.enlarge(Panel::Inspector),
             Panel::Journeys => self.enlarge(Panel::Why),
@@ -277,6 +281,24 @@ impl Replay {
             | Panel::Page
             | Panel::Score
             | Panel::Milestones => self.big = !self.big,
+        }
+    }
+
+    fn inspect_part(&mut self, name: &str, asks: &mut Asks) {
+        let arch = &self.story.arch;
+        let rows = self.story.topology_at(self.at);
+        let id = arch.find(name);
+        match rows.iter().position(|r| id.is_some() && r.component == id) {
+            Some(row) => {
+                self.selected = row;
+                self.focus_on(Panel::Inspector);
+                self.big = true;
+            }
+            None => {
+                let known = arch.components.iter().map(|c| c.name.as_str());
+                let help = scenarios::problem::suggest(name, known);
+                asks.say(format!("there is no part `{name}`; {help}"));
+            }
         }
     }
 

@@ -17,6 +17,8 @@ pub struct Row {
     pub lasts: Vec<bool>,
     /// What it is called.
     pub name: String,
+    /// What of it stands here, if not all of it: ` x3`, `: standby`.
+    pub member: String,
     /// How it fares.
     pub mark: Mark,
     /// A word on that.
@@ -27,6 +29,17 @@ pub struct Row {
     pub place: Option<String>,
     /// Whether the outage strikes this place.
     pub struck: bool,
+}
+
+impl Row {
+    /// Its name, with whether the outage strikes it.
+    #[must_use]
+    pub fn titled(&self) -> String {
+        match self.struck {
+            true => format!("{} (struck)", self.name),
+            false => self.name.clone(),
+        }
+    }
 }
 
 /// Zones with their components; an empty name is the region itself.
@@ -56,7 +69,9 @@ impl Story {
                 if depth == 1 {
                     rows.push(self.place_row(1, &format!("{region}/{zone}"), zone, t));
                 }
-                rows.extend(components.iter().map(|&c| self.part_row(depth + 1, c, t)));
+                let path = format!("{region}/{zone}");
+                let part = |&c: &ComponentId| self.part_row(depth + 1, c, &path, t);
+                rows.extend(components.iter().map(part));
             }
             rows.extend(self.neighbours(region, zones, t));
         }
@@ -121,10 +136,8 @@ impl Story {
         Row {
             depth,
             lasts: Vec::new(),
-            name: match struck {
-                true => format!("{name} (struck)"),
-                false => name.to_owned(),
-            },
+            name: name.to_owned(),
+            member: String::new(),
             mark: if trouble.is_some() {
                 Mark::Part
             } else {
@@ -158,6 +171,7 @@ impl Story {
             depth: 1,
             lasts: Vec::new(),
             name: names.join(", "),
+            member: String::new(),
             mark: if troubled { Mark::Part } else { Mark::Up },
             note: "(nothing of yours)".to_owned(),
             component: None,
@@ -168,8 +182,9 @@ impl Story {
         })
     }
 
-    fn part_row(&self, depth: usize, id: ComponentId, t: SimTime) -> Row {
+    fn part_row(&self, depth: usize, id: ComponentId, zone: &str, t: SimTime) -> Row {
         let (state, since) = self.health_of(id, t);
+        let component = self.arch.component(id);
         let note = match word(state) {
             "" => String::new(),
             word => format!("{word} {}", length(t.since(since))),
@@ -177,12 +192,42 @@ impl Story {
         Row {
             depth,
             lasts: Vec::new(),
-            name: self.arch.component(id).name.clone(),
+            name: component.name.clone(),
+            member: self.member(component, zone),
             mark: mark(state),
             note,
             component: Some(id),
             place: None,
             struck: false,
+        }
+    }
+
+    /// What of a component stands in a zone: ` x3`, `: standby`.
+    fn member(&self, component: &Component, zone: &str) -> String {
+        let here = |z: ZoneId| self.arch.zone(z) == zone;
+        match &component.kind {
+            ComponentKind::Instances(x) => {
+                let mut zones = x.per_zone.iter().filter(|z| here(z.0));
+                match zones.next() {
+                    Some(&(_, count)) if count > 1 => format!(" x{count}"),
+                    Some(_) | None => String::new(),
+                }
+            }
+            ComponentKind::Database(x) if x.copies.len() > 1 => {
+                let copies = x.copies.iter().filter(|c| here(c.zone));
+                let copies: Vec<&str> = copies.map(|c| c.name.as_str()).collect();
+                format!(": {}", copies.join(", "))
+            }
+            ComponentKind::Database(_)
+            | ComponentKind::LoadBalancer(_)
+            | ComponentKind::DnsName(_)
+            | ComponentKind::Cdn(_)
+            | ComponentKind::Volume(_)
+            | ComponentKind::Bucket(_)
+            | ComponentKind::Queue(_)
+            | ComponentKind::Cache(_)
+            | ComponentKind::Key(_)
+            | ComponentKind::External(_) => String::new(),
         }
     }
 

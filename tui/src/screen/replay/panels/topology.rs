@@ -8,7 +8,7 @@ use kernel::SimTime;
 /// From so many columns on, how each part fared lately stands beside it.
 const WITH_HISTORY: usize = 54;
 /// Columns of that.
-const HISTORY: usize = 16;
+const HISTORY: usize = 12;
 /// How far back that goes, as a part of what the timeline shows.
 const LATELY: u64 = 6;
 
@@ -26,7 +26,12 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize, look: &Look) -> Vec<Line> {
         let selected = scene.replay.selected == i;
         let sign = if selected { '>' } else { ' ' };
         let name = cut(name, names_room);
-        let state = format!("{} {}", row.mark.glyph(), row.note);
+        // The run keeps one state for all members; where they stand apart, that is said.
+        let whole = match row.note.is_empty() || !stands_apart(scene, row) {
+            true => "",
+            false => " as a whole",
+        };
+        let state = format!("{} {}{whole}", row.mark.glyph(), row.note);
         // A place has no history of its own.
         let history = if row.component.is_some() { history } else { 0 };
         let room = width.saturating_sub(names_room + 3 + history);
@@ -57,6 +62,12 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize, look: &Look) -> Vec<Line> {
 /// What the characters of the topology and of its history mean.
 const LEGEND: &str = " + # works  ~ in part  x does not  r being made again";
 
+/// Whether a part stands in several rows.
+fn stands_apart(scene: &Scene<'_>, row: &Row) -> bool {
+    let same = |r: &&Row| r.component.is_some() && r.component == row.component;
+    scene.rows.iter().filter(same).count() > 1
+}
+
 /// The name with its branches before it.
 fn name(row: &Row, look: &Look) -> String {
     let (branch, last) = look.glyphs.branches();
@@ -74,6 +85,7 @@ fn name(row: &Row, look: &Look) -> String {
             }
         }
     }
-    out.push_str(&row.name);
+    out.push_str(&row.titled());
+    out.push_str(&row.member);
     out
 }

@@ -73,7 +73,7 @@ fn chain_lines(
         return vec![vec![Line::plain(" no fact of the run says why")]];
     }
     let (_, twig) = look.glyphs.branches();
-    let deepest = if width < 60 { 1 } else { 12 };
+    let deepest = if width < 45 { 1 } else { 12 };
     let mut told = None;
     let mut out = Vec::new();
     for row in chain {
@@ -151,7 +151,7 @@ fn tail(scene: &Scene<'_>, asked: usize, width: usize, whole: bool, look: &Look)
         add("kept down", &kept, Style::new());
     }
     add("acted", &acted, Style::new());
-    add("no way out", &waits, look.theme.mark(Mark::Part));
+    add("held up", &waits, look.theme.mark(Mark::Part));
     if acted.is_empty() && waits.is_empty() {
         let text = match scene.story.arch.plans.is_empty() {
             true => " nobody has a plan for it",
