@@ -2,12 +2,12 @@
 //!
 //! At any other time it ends the program at once, as usual. Leaves out: signals that no program can hear of.
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Signals that ask the program to end.
-const ENDS: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
+pub const ENDS: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
 
 /// Who writes, and who asked meanwhile.
 struct Gate {

@@ -23,7 +23,7 @@ pub(super) fn rescue(debrief: &Debrief<'_>) -> Vec<Line> {
         }
         Rescue::None => vec![Line::new(
             "",
-            "No built-in design kept its promises under this weather.",
+            "No built-in design is known that kept its promises under this weather; where commands were laid on the run, none is tried.",
         )],
         Rescue::Found(found) => {
             let name = &found.nearest.architecture;

@@ -253,6 +253,22 @@ fn step(names: &mut Names<'_>, r: &Record, index: usize, place: &Place<'_>) -> O
     })
 }
 
+/// Most servers that one step launches: a tenant here is small beside its provider, and every launch is lived by itself.
+const LAUNCHED_MAX: u32 = 1000;
+
+fn launched(names: &mut Names<'_>, r: &Record) -> u32 {
+    let count = r.count("count");
+    if count > LAUNCHED_MAX {
+        let message = format!("more than {LAUNCHED_MAX} servers in one step");
+        names.problem(
+            &r.span("count"),
+            message,
+            "launch fewer, or in several steps",
+        );
+    }
+    count.min(LAUNCHED_MAX)
+}
+
 /// What a step does.
 pub(super) fn step_kind(names: &mut Names<'_>, r: &Record) -> Option<StepKind> {
     let name = r.variant?;
@@ -260,7 +276,7 @@ pub(super) fn step_kind(names: &mut Names<'_>, r: &Record) -> Option<StepKind> {
         ("launch", Some(x)) => StepKind::Launch {
             component: names.component_or_first(x.get("component"), &["instances"]),
             zone: names.zone(x.text("zone"), &x.span("zone")),
-            count: x.count("count").min(100_000),
+            count: launched(names, x),
         },
         ("promote", Some(x)) => StepKind::Promote {
             database: names.component_or_first(x.get("database"), &["database"]),

@@ -229,6 +229,10 @@ impl Reader<'_> {
             let help = "left out, it lasts until the end of the outage";
             self.problem(&line.span("for"), "this is longer than 90 days", help);
         }
+        if length.is_some_and(|l| l.0 == 0) {
+            let help = "left out, it lasts until the end of the outage";
+            self.problem(&line.span("for"), "this lasts no time at all", help);
+        }
         let change = match (r.is_given("service"), r.is_given("members")) {
             (true, false) => self.condition(r),
             (false, true) => self.members(r),

@@ -66,20 +66,22 @@ fn story() -> Arc<Story> {
     static STORY: OnceLock<Arc<Story>> = OnceLock::new();
     let live = || {
         let job = Job::Live(Setup::new("one-egg"));
-        match perform(job, &rooms(), &Ticker::default()).expect("a run") {
-            Product::Story(story) => story,
-            other => panic!("not a story: {other:?}"),
-        }
+        let made = perform(job, &rooms(), &Ticker::default()).expect("a run");
+        let Product::Story(story) = made else {
+            panic!("not a story: {made:?}");
+        };
+        story
     };
     Arc::clone(STORY.get_or_init(live))
 }
 
 fn future(log: &Log) -> Arc<Story> {
     let job = Job::Branch(Base(story()), log.clone());
-    match perform(job, &rooms(), &Ticker::default()).expect("a future") {
-        Product::Branch(_, story) => story,
-        other => panic!("not a branch: {other:?}"),
-    }
+    let made = perform(job, &rooms(), &Ticker::default()).expect("a future");
+    let Product::Branch(_, story) = made else {
+        panic!("not a branch: {made:?}");
+    };
+    story
 }
 
 fn step(title: &str, hours: u64) -> Step {
@@ -260,10 +262,10 @@ fn predictions_are_scored_as_brier_did() {
 fn a_prediction_is_shown_beside_what_happened() {
     let mut stage = lab("two-zones");
     stage.command("goto 3:34").keys(ZONE_B).keys("y Enter");
-    assert!(stage.text().contains("predicted: "), "{}", stage.text());
+    assert!(stage.text().contains(": predicted "), "{}", stage.text());
     let mut silent = lab("two-zones");
     silent.command("goto 3:34").keys(ZONE_B).keys("Enter");
-    assert!(!silent.text().contains("predicted: "), "{}", silent.text());
+    assert!(!silent.text().contains(": predicted "), "{}", silent.text());
 }
 
 #[test]
@@ -356,4 +358,21 @@ fn clicks_choose() {
     let before = stage.text();
     stage.click(60, 17);
     assert_ne!(stage.text().lines().next(), before.lines().next());
+}
+
+#[test]
+fn branches_that_no_file_has_are_not_lost_with_one_key() {
+    let mut stage = lab("one-egg");
+    stage.command("goto 3:34").keys(ZONE_B).keys("Enter");
+    stage.keys("q");
+    assert!(!stage.app.ended);
+    assert!(stage.text().contains("in no file yet"), "{}", stage.text());
+    assert!(stage.keys("q").app.ended);
+    let mut saved = lab("one-egg");
+    saved
+        .command("goto 3:34")
+        .keys(ZONE_B)
+        .keys("Enter")
+        .command("save a.yaml");
+    assert!(saved.keys("q").app.ended);
 }

@@ -29,7 +29,7 @@ fn ctrl_c_gives_it_back() {
 
 #[test]
 fn signals_give_it_back_and_end_the_program_as_ever() {
-    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
         let mut real = replay();
         let status = real.signal(signal).ends();
         assert_eq!(status.signal(), Some(signal.as_raw()), "{status}");

@@ -10,7 +10,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute};
 use rustix::event::{PollFd, PollFlags};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::SIGHUP;
 use std::io::{self, IsTerminal, stdout};
 use std::sync::Arc;
 use std::sync::Once;
@@ -45,7 +45,7 @@ impl Guard {
     pub fn take(mouse: bool) -> io::Result<Self> {
         restore_before_panics();
         let ended = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
+        for signal in crate::signals::ENDS {
             signal_hook::flag::register(signal, Arc::clone(&ended))?;
         }
         let guard = Self { mouse, ended };

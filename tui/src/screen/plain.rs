@@ -76,7 +76,7 @@ impl Talk<'_> {
             "?" | "help" => self.help(app)?,
             "quit" | "exit" => app.ended = true,
             "q" => self.message(app, Message::Command("leave".to_owned()))?,
-            number if number.parse::<usize>().is_ok() => {
+            number if number.parse::<usize>().is_ok() && picks(app) => {
                 self.message(app, Message::Command(format!("pick {number}")))?;
             }
             command => self.message(app, Message::Command(with_key(app, command)))?,
@@ -97,10 +97,10 @@ impl Talk<'_> {
         {
             writeln!(self.out, "{}", entry(key))?;
         }
-        writeln!(
-            self.out,
-            "A number picks from a list. An empty line says everything again."
-        )?;
+        if picks(app) {
+            writeln!(self.out, "A number picks from the list.")?;
+        }
+        writeln!(self.out, "An empty line says everything again.")?;
         Ok(())
     }
 
@@ -165,6 +165,12 @@ impl Talk<'_> {
         (self.told, self.page) = (told, name);
         Ok(())
     }
+}
+
+/// Whether the screen in view has a list that numbers pick from.
+fn picks(app: &App) -> bool {
+    app.page()
+        .is_some_and(|p| p.keys().iter().any(|k| k.id == "pick"))
 }
 
 /// A command with its key, as one line.

@@ -38,6 +38,7 @@ use kernel::{SimDuration, SimTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use reports::words::length;
+use search::log::Log;
 use std::sync::Arc;
 
 /// The panels, in the order of Tab.
@@ -91,6 +92,10 @@ pub struct Lab {
     pub form: Option<Form>,
     /// Whether somebody is asked if a branch is really to be dropped.
     pub dropping: bool,
+    /// Whether somebody was told that what is left now is lost.
+    pub warned: bool,
+    /// What was written to files already.
+    pub saved: Vec<Log>,
     /// Whether differences are shown alone, all of them.
     pub all: bool,
     /// Lines scrolled in the panel that has the focus.
@@ -116,6 +121,8 @@ impl Lab {
             filter: String::new(),
             form: None,
             dropping: false,
+            warned: false,
+            saved: Vec::new(),
             all: false,
             scroll: 0,
         }
@@ -205,7 +212,7 @@ const KEYS: &[Key] = &[
         &[Char('s')],
         "s",
         "save test",
-        "a regression test that `zonefall check` runs: save-test dr/zone-b",
+        "a regression test that `zonefall check` runs: save-test zone-b",
     ),
     main(
         "save",

@@ -160,7 +160,7 @@ fn suite_of(lab: &Lab, bench: &Bench, branch: &Branch, file: &str) -> Result<Str
         .first()
         .map_or(kernel::SimTime::ZERO, |s| s.at);
     let mut out = format!(
-        "# What the branch {} of a lab tried, from {} on, as a test: every promise has to hold with it.\nkind: suite\n\
+        "# What the branch {} of a lab tried, from {} on, as a test: every promise has to hold with it,\n# over many seeds and wherever the outage strikes. One that is broken without it too says nothing about it.\nkind: suite\n\
          version: 1\nname: {}\narchitectures: [{}]\noutages: [{}]\n",
         branch.name,
         minutes(first),

@@ -104,6 +104,8 @@ pub struct Session {
     next: u32,
 }
 
+/// Name of the branch that was there when the lab was opened.
+pub const OPENED: &str = "opened";
 /// How many futures are held; each takes some megabytes.
 const KNOWN_MAX: usize = 24;
 /// Longest name of a branch, in characters.
@@ -138,7 +140,7 @@ impl Session {
         let first = steps.iter().map(|s| s.at).min();
         if let Some(first) = first {
             session.fork(first);
-            session.current_mut().name = "opened".to_owned();
+            session.current_mut().name = OPENED.to_owned();
             for step in steps {
                 session.inject(step);
             }

@@ -248,22 +248,23 @@ fn totals(diff: &Diff, width: usize, look: &Look) -> Shown {
     }
 }
 
-/// The last prediction in the branch in view beside what happened.
+/// What was predicted of the last thing done in the branch in view, beside what came of it; nothing once more was done, for
+/// the future is then not the one that was spoken of.
 pub(super) fn judged(lab: &Lab, session: &Session) -> Option<String> {
     if lab.waits() {
         return None;
     }
-    let guess: Guess = session.current().own().iter().rev().find_map(|s| s.guess)?;
+    let guess: Guess = session.current().own().last()?.guess?;
     let journey = lab.diff.journeys.get(guess.journey)?;
     let longer = journey.longer();
     let said = match guess.worse {
         true => format!("+{}", length(guess.by)),
-        false => "no longer down".to_owned(),
+        false => "no longer than in main".to_owned(),
     };
     let came = change(journey);
     let score = f64::from(guess.brier_ppm(longer.is_some())) / 1e6;
     Some(format!(
-        "predicted: {} {said}, {}% sure   happened: {came}   Brier {score:.2}",
+        "{}: predicted {said}, {}% sure; it was {came}. Brier {score:.2}, 0 is best",
         journey.name, guess.sure
     ))
 }

@@ -2,7 +2,7 @@
 
 use super::choice::Choice;
 use super::form::{Form, Line};
-use super::session::{BranchId, Session, Step};
+use super::session::{BranchId, OPENED, Session, Step};
 use super::{Diff, Lab, Panel, Target, playhead, save};
 use crate::screen::page::{Ask, Asks};
 use crate::screen::replay::Replay;
@@ -18,7 +18,9 @@ pub(super) fn act(lab: &mut Lab, id: &str, argument: Option<&str>, asks: &mut As
             return true;
         }
     }
+    let warned = std::mem::take(&mut lab.warned);
     match id {
+        "leave" => return !warned && lab.warn(asks),
         "choose" => lab.choose(asks),
         "set" => lab.set(argument, asks),
         "pick" => lab.pick(argument, asks),
@@ -32,8 +34,14 @@ pub(super) fn act(lab: &mut Lab, id: &str, argument: Option<&str>, asks: &mut As
         "copy" => lab.copy(asks),
         "rename" => lab.rename(argument, asks),
         "keep" => lab.keep(asks),
-        "save" => save::outage(lab, argument, asks),
-        "save-test" => save::test(lab, argument, asks),
+        "save" => {
+            save::outage(lab, argument, asks);
+            lab.note_saved(argument);
+        }
+        "save-test" => {
+            save::test(lab, argument, asks);
+            lab.note_saved(argument);
+        }
         "differences" => {
             lab.all = !lab.all;
             lab.scroll = 0;
@@ -66,6 +74,41 @@ impl Lab {
             return true;
         }
         std::mem::take(&mut self.all)
+    }
+
+    /// Before the lab is left: whether branches would be lost that no file has, which is said.
+    fn warn(&mut self, asks: &mut Asks) -> bool {
+        if self.is_open() || self.waits() {
+            return false;
+        }
+        let Some(session) = &self.session else {
+            return false;
+        };
+        let branches = session.tree().into_iter().map(|(_, b)| b);
+        let lost = branches
+            .filter(|b| !b.own().is_empty() && b.name != OPENED && !self.saved.contains(&b.log()))
+            .count();
+        if lost == 0 {
+            return false;
+        }
+        let lost = reports::words::plural(lost as u64, "branch");
+        asks.say(format!(
+            "{lost} in no file yet: m or s saves the one in view; once more leaves them"
+        ));
+        self.warned = true;
+        true
+    }
+
+    /// Whether something would be closed before the lab itself.
+    fn is_open(&self) -> bool {
+        self.form.is_some() || !self.filter.is_empty() || self.focus == Panel::Menu || self.all
+    }
+
+    /// The branch in view has been written, unless its file could not be, which is said.
+    fn note_saved(&mut self, name: Option<&str>) {
+        if let (Some(session), Some(_)) = (&self.session, name) {
+            self.saved.push(session.current().log());
+        }
     }
 
     /// Something computed has come.

@@ -89,8 +89,12 @@ fn credit(scene: &Scene<'_>) -> Row {
     let (mark, note) = match scene.at < scene.story.end() {
         true => (Mark::Unknown, "told at the end".to_owned()),
         false => {
-            let back = dollars(money.credit_owed_micro + money.goodwill_micro);
-            (Mark::Up, format!("{back} comes back if claimed"))
+            let owed = dollars(money.credit_owed_micro);
+            let note = match money.goodwill_micro {
+                0 => format!("{owed} owed by contract"),
+                gift => format!("{owed} owed by contract; goodwill {}", dollars(gift)),
+            };
+            (Mark::Up, note)
         }
     };
     ("credit".to_owned(), mark, note)
