@@ -71,3 +71,22 @@ fn being_right_and_sure_scores_better() {
     assert!(brier("shop=up at 60%") < brier("shop=up at 90%"));
     assert_eq!(brier("shop=up at 50%"), 0.25);
 }
+
+#[test]
+fn of_one_thing_one_thing_is_said() {
+    let both = [
+        "run",
+        "one-egg",
+        "--predict",
+        "shop=down at 100%",
+        "--predict",
+        "shop=up at 100%",
+    ];
+    let shown = run(&both);
+    assert_eq!(shown.code, Some(2));
+    assert!(
+        shown.err.contains("`shop` is predicted twice"),
+        "{}",
+        shown.err
+    );
+}

@@ -256,3 +256,13 @@ fn other_screens_open_from_here_and_lead_back() {
     let text = small().keys("c \"two-zone\" Enter").text();
     assert!(text.contains("did you mean `two-zones`"), "{text}");
 }
+
+/// What README shows of the screen is what it looks like.
+#[test]
+fn the_readme_shows_the_screen_as_it_is() {
+    let readme = include_str!("../../../README.md");
+    let shown = Stage::open(First::Replay(Setup::new("one-egg")), SMALL, ASCII)
+        .command("goto 3:34")
+        .text();
+    assert!(readme.contains(&shown), "{shown}");
+}

@@ -22,6 +22,7 @@ pub(super) fn run(asked: Asked, args: &RunOne, console: &mut Console<'_>) -> Res
         return Err(Failure::Failed("error: no run came of it".to_owned()));
     };
     let asked = questions(&story.arch, &story.life.score);
+    said_once(&args.predict)?;
     for said in &args.predict {
         let fits = |q: &&search::predict::Question| is_of(q, said);
         if asked.iter().find(fits).is_none() {
@@ -72,6 +73,21 @@ pub(super) fn run(asked: Asked, args: &RunOne, console: &mut Console<'_>) -> Res
         }
     };
     console.write(&text, args.output.as_deref())
+}
+
+/// Of one thing one says one thing beforehand.
+fn said_once(all: &[Prediction]) -> Result<(), Failure> {
+    for (i, said) in all.iter().enumerate() {
+        let same =
+            |p: &Prediction| p.subject == said.subject && p.claim.about() == said.claim.about();
+        if all[..i].iter().any(same) {
+            return Err(Failure::Invalid(format!(
+                "error: `{}` is predicted twice\n  = help: give one `--predict` for it",
+                said.subject
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn is_of(question: &search::predict::Question, said: &Prediction) -> bool {

@@ -35,7 +35,8 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize, look: &Look) -> Vec<Line> {
 fn journeys(scene: &Scene<'_>) -> Vec<Row> {
     let row = |now: &JourneyNow<'_>| {
         let (mark, note) = match (now.down.0, now.down_since) {
-            (0, _) => (Mark::Up, "not down so far".to_owned()),
+            (0, Some(_)) => (Mark::Down, "goes down just now".to_owned()),
+            (0, None) => (Mark::Up, "not down so far".to_owned()),
             (_, Some(_)) => (Mark::Down, format!("down {} so far", length(now.down))),
             (_, None) => (Mark::Part, format!("was down {}", length(now.down))),
         };
