@@ -1,11 +1,44 @@
-//! Time on the screens that play: how fast it goes, and instants as people type them.
+//! Time on the screens that play: how fast it goes, the keys that all of them share, and instants as people type them.
 
+use super::keys::{Key, more};
+use crossterm::event::KeyCode::{Char, End, Home, PageDown, PageUp, Right};
 use kernel::{SimDuration, SimTime};
 
 /// Simulated seconds per second.
 pub const SPEEDS: [u64; 7] = [60, 300, 600, 1800, 3600, 7200, 21_600];
 /// The index of [`SPEEDS`] to begin with.
 pub const SPEED: usize = 2;
+
+/// A step on.
+pub const ON: Key = more(
+    "on",
+    &[Right, Char('l')],
+    "Right",
+    "on",
+    "a step on in time",
+);
+/// A large step back.
+pub const FAR_BACK: Key = more(
+    "far-back",
+    &[PageUp],
+    "PgUp",
+    "far back",
+    "a large step back",
+);
+/// A large step on.
+pub const FAR_ON: Key = more("far-on", &[PageDown], "PgDn", "far on", "a large step on");
+/// To the beginning.
+pub const BEGIN: Key = more("begin", &[Home], "Home", "beginning", "to the beginning");
+/// To the end.
+pub const END: Key = more("end", &[End], "End", "end", "to the end");
+/// Plays faster.
+pub const FASTER: Key = more("faster", &[Char('>')], ">", "faster", "plays faster");
+/// Plays slower.
+pub const SLOWER: Key = more("slower", &[Char('<')], "<", "slower", "plays slower");
+/// A wider look.
+pub const ZOOM_OUT: Key = more("zoom-out", &[Char('-')], "-", "wider", "a wider look");
+/// The whole run.
+pub const ZOOM_ALL: Key = more("zoom-all", &[Char('0')], "0", "whole run", "the whole run");
 
 /// Reads an instant: `2:40` or `T+2:40` after the start, `+3h` and `-10m` from here, `50%` of the run.
 #[must_use]

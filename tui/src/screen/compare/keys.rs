@@ -1,9 +1,8 @@
 //! The keys of a comparison.
 
+use crate::screen::clock;
 use crate::screen::keys::{Key, main, more};
-use crossterm::event::KeyCode::{
-    BackTab, Char, Down, End, Enter, Home, Left, PageDown, PageUp, Right, Tab, Up,
-};
+use crossterm::event::KeyCode::{BackTab, Char, Down, Enter, Left, Tab, Up};
 
 /// The keys of a comparison.
 pub(super) const KEYS: &[Key] = &[
@@ -15,21 +14,9 @@ pub(super) const KEYS: &[Key] = &[
         "back",
         "a step back in time",
     ),
-    more(
-        "on",
-        &[Right, Char('l')],
-        "Right",
-        "on",
-        "a step on in time",
-    ),
-    more(
-        "far-back",
-        &[PageUp],
-        "PgUp",
-        "far back",
-        "a large step back",
-    ),
-    more("far-on", &[PageDown], "PgDn", "far on", "a large step on"),
+    clock::ON,
+    clock::FAR_BACK,
+    clock::FAR_ON,
     more(
         "previous-event",
         &[Char(',')],
@@ -65,10 +52,10 @@ pub(super) const KEYS: &[Key] = &[
         "where they part",
         "to the next moment at which the two part: in what a component does, in what users get",
     ),
-    more("begin", &[Home], "Home", "beginning", "to the beginning"),
-    more("end", &[End], "End", "end", "to the end"),
-    more("faster", &[Char('>')], ">", "faster", "plays faster"),
-    more("slower", &[Char('<')], "<", "slower", "plays slower"),
+    clock::BEGIN,
+    clock::END,
+    clock::FASTER,
+    clock::SLOWER,
     main(
         "goto",
         &[Char('g')],
@@ -154,8 +141,8 @@ pub(super) const KEYS: &[Key] = &[
         "closer",
         "a closer look at the strips",
     ),
-    more("zoom-out", &[Char('-')], "-", "wider", "a wider look"),
-    more("zoom-all", &[Char('0')], "0", "whole run", "the whole run"),
+    clock::ZOOM_OUT,
+    clock::ZOOM_ALL,
     more("up", &[Up, Char('k')], "Up", "up", "scrolls the panel up"),
     more(
         "down",

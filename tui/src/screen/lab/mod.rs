@@ -24,16 +24,14 @@ pub use form::Form;
 pub use map::{Spot, Target};
 pub use session::{Branch, BranchId, Guess, Session, Step};
 
-use super::clock::{SPEED, SPEEDS};
+use super::clock::{self, SPEED, SPEEDS};
 use super::keys::{Key, main, more};
 use super::look::Look;
 use super::page::{Asks, Mouse, Page};
 use super::story::Story;
 pub use super::work::Bench;
 use super::work::{Base, Job, Product};
-use crossterm::event::KeyCode::{
-    BackTab, Char, Down, End, Enter, Home, Left, PageDown, PageUp, Right, Tab, Up,
-};
+use crossterm::event::KeyCode::{BackTab, Char, Down, Enter, Left, Right, Tab, Up};
 use kernel::{SimDuration, SimTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -278,14 +276,8 @@ const KEYS: &[Key] = &[
         "on",
         "a step on in time; in the form, more of it",
     ),
-    more(
-        "far-back",
-        &[PageUp],
-        "PgUp",
-        "far back",
-        "a large step back",
-    ),
-    more("far-on", &[PageDown], "PgDn", "far on", "a large step on"),
+    clock::FAR_BACK,
+    clock::FAR_ON,
     more(
         "previous-event",
         &[Char(',')],
@@ -321,11 +313,11 @@ const KEYS: &[Key] = &[
         "where they part",
         "to the first difference from main",
     ),
-    more("begin", &[Home], "Home", "beginning", "to the beginning"),
-    more("end", &[End], "End", "end", "to the end"),
+    clock::BEGIN,
+    clock::END,
     more("play", &[Char(' ')], "Space", "play", "plays or pauses"),
-    more("faster", &[Char('>')], ">", "faster", "plays faster"),
-    more("slower", &[Char('<')], "<", "slower", "plays slower"),
+    clock::FASTER,
+    clock::SLOWER,
     more(
         "zoom-in",
         &[Char('='), Char('+')],
@@ -333,8 +325,8 @@ const KEYS: &[Key] = &[
         "closer",
         "a closer look at the time round the playhead",
     ),
-    more("zoom-out", &[Char('-')], "-", "wider", "a wider look"),
-    more("zoom-all", &[Char('0')], "0", "whole run", "the whole run"),
+    clock::ZOOM_OUT,
+    clock::ZOOM_ALL,
     more(
         "goto",
         &[Char('g')],

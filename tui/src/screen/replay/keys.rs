@@ -1,9 +1,8 @@
 //! The keys of a replay.
 
+use crate::screen::clock;
 use crate::screen::keys::{Key, main, more};
-use crossterm::event::KeyCode::{
-    BackTab, Char, Down, End, Enter, Home, Left, PageDown, PageUp, Right, Tab, Up,
-};
+use crossterm::event::KeyCode::{BackTab, Char, Down, Enter, Left, Tab, Up};
 
 /// The table of a replay.
 pub(super) const KEYS: &[Key] = &[
@@ -79,21 +78,9 @@ pub(super) const KEYS: &[Key] = &[
         "back",
         "a step back in time, a sixtieth of what the timeline shows",
     ),
-    more(
-        "on",
-        &[Right, Char('l')],
-        "Right",
-        "on",
-        "a step on in time",
-    ),
-    more(
-        "far-back",
-        &[PageUp],
-        "PgUp",
-        "far back",
-        "a large step back",
-    ),
-    more("far-on", &[PageDown], "PgDn", "far on", "a large step on"),
+    clock::ON,
+    clock::FAR_BACK,
+    clock::FAR_ON,
     more(
         "previous-event",
         &[Char(',')],
@@ -122,12 +109,12 @@ pub(super) const KEYS: &[Key] = &[
         "turn before",
         "to the turning point before",
     ),
-    more("begin", &[Home], "Home", "beginning", "to the beginning"),
-    more("end", &[End], "End", "end", "to the end"),
-    more("faster", &[Char('>')], ">", "faster", "plays faster"),
-    more("slower", &[Char('<')], "<", "slower", "plays slower"),
-    more("zoom-out", &[Char('-')], "-", "wider", "a wider look"),
-    more("zoom-all", &[Char('0')], "0", "whole run", "the whole run"),
+    clock::BEGIN,
+    clock::END,
+    clock::FASTER,
+    clock::SLOWER,
+    clock::ZOOM_OUT,
+    clock::ZOOM_ALL,
     more(
         "pan-back",
         &[Char('H')],
