@@ -198,7 +198,7 @@ pub fn quantity(value: f64, unit: Option<Unit>) -> String {
         Some(Unit::Bytes) => format!("{} bytes", number(value)),
         Some(Unit::BytesPerSecond) => format!("{} bytes per second", number(value)),
         Some(Unit::Switch) => if value == 0.0 { "off" } else { "on" }.to_owned(),
-        Some(Unit::Count | Unit::Factor) | None => number(value),
+        Some(Unit::Count | Unit::Members | Unit::Factor) | None => number(value),
     }
 }
 

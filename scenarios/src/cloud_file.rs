@@ -1,4 +1,7 @@
 //! Cloud files: what a provider rents out on a calm day, at what price and promise; and its machinery, if it has any.
+//! A file may extend that of an earlier year and state only what changed.
+
+mod inherit;
 
 use crate::format::decode::Decoder;
 use crate::format::table::{Field, Form, Table, Type};
@@ -20,6 +23,12 @@ pub(crate) static CLOUD: Table = Table {
         Field::new("kind", Type::Word(&["cloud"]), "what this file is"),
         Field::new("version", Type::Word(&["1"]), "version of the format"),
         Field::new("name", Type::Text, "its name, e.g. aws-2011"),
+        Field::new(
+            "extends",
+            Type::Refer("cloud"),
+            "the cloud of an earlier year from which it takes everything that it does not say itself",
+        )
+        .or_absent("it says everything itself"),
         Field::new(
             "provider",
             Type::Text,
@@ -244,9 +253,15 @@ static CREDIT: Table = Table {
     ],
 };
 
-/// Reads a cloud file.
-pub(crate) fn load(source: &Source) -> Result<(Option<CloudModel>, Offer), Problems> {
+/// Reads a cloud file: machinery, offer, and whether it extends another; `find` knows the texts of clouds by name.
+pub(crate) fn load(
+    source: &Source,
+    find: &dyn Fn(&str) -> Option<Source>,
+    names: &[&str],
+) -> Result<(Option<CloudModel>, Offer, bool), Problems> {
     let root = yaml::parse(source).map_err(|p| Problems::of(source.clone(), p))?;
+    let root =
+        inherit::whole(root, find, names).map_err(|p| Problems::of(source.clone(), vec![p]))?;
     let mut decoder = Decoder::default();
     let file = decoder.file(&root, &CLOUD);
     let mut problems = decoder.problems;
@@ -256,9 +271,22 @@ pub(crate) fn load(source: &Source) -> Result<(Option<CloudModel>, Offer), Probl
         .record("machinery")
         .map(|m| machinery::lower(&file, m, &mut problems));
     match offer {
-        Some(offer) => Problems::none_or(source, problems, (model, offer)),
+        Some(offer) => Problems::none_or(source, problems, (model, offer, file.has("extends"))),
         None => Err(Problems::of(source.clone(), problems)),
     }
+}
+
+/// The tree of a cloud file with everything that it takes over, and without the word that it does.
+pub(crate) fn whole(
+    source: &Source,
+    find: &dyn Fn(&str) -> Option<Source>,
+    names: &[&str],
+) -> Result<yaml::Node, Problems> {
+    let root = yaml::parse(source).map_err(|p| Problems::of(source.clone(), p))?;
+    let whole = inherit::whole(root, find, names);
+    whole
+        .map(inherit::alone)
+        .map_err(|p| Problems::of(source.clone(), vec![p]))
 }
 
 fn check_regions(file: &Record, problems: &mut Vec<Problem>) {

@@ -45,12 +45,16 @@ pub fn load_architecture(
     architecture::load(source, library)
 }
 
-/// Reads a cloud file: its machinery, if it has any, and its offer.
+/// Reads a cloud file: its machinery, if it has any, and its offer. What it extends must be in the library.
 ///
 /// # Errors
 /// Every problem of the file.
-pub fn load_cloud(source: &Source) -> Result<(Option<CloudModel>, Offer), Problems> {
-    cloud_file::load(source)
+pub fn load_cloud(
+    source: &Source,
+    library: &Library,
+) -> Result<(Option<CloudModel>, Offer), Problems> {
+    let (model, offer, _) = library.read_cloud(source)?;
+    Ok((model, offer))
 }
 
 /// Reads an outage file; its cloud must be in the library.
@@ -108,7 +112,7 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
             load_outage(source, library)?;
         }
         Kind::Cloud => {
-            load_cloud(source)?;
+            load_cloud(source, library)?;
         }
         Kind::Tape => {
             load_tape(source)?;
@@ -127,7 +131,10 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
         Kind::Architecture => architecture::decode(source, library).map_err(fail)?.0,
         Kind::Tape => tape_file::decode(source).map_err(fail)?.0,
         Kind::Outage | Kind::Cloud | Kind::Case | Kind::Suite | Kind::Commands => {
-            let root = yaml::parse(source).map_err(fail)?;
+            let root = match kind {
+                Kind::Cloud => library.whole_cloud(source)?,
+                _ => yaml::parse(source).map_err(fail)?,
+            };
             let start = root
                 .get("start")
                 .and_then(yaml::Node::text)

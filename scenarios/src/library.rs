@@ -1,8 +1,10 @@
 //! Everything that is built in: all YAML and CSV files of the folders beside this crate's sources.
 
+use crate::yaml::Node;
 use crate::{Kind, Problems, Source, cloud_file};
 use cloud::model::CloudModel;
 use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
 use tape::Offer;
 
 static CLOUDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/clouds");
@@ -32,8 +34,20 @@ pub struct Item {
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     items: Vec<Item>,
+    /// Everything that was ever offered, in the order in which it became known.
+    all_offers: Vec<Known>,
+    /// One per provider.
     offers: Vec<Offer>,
+    /// The same with one provider's of another year, by the name of the cloud.
+    years: BTreeMap<String, Vec<Offer>>,
     clouds: Vec<CloudModel>,
+}
+
+/// An offer, and whether it stands on its own.
+#[derive(Debug, Clone)]
+struct Known {
+    offer: Offer,
+    extends: bool,
 }
 
 impl Library {
@@ -86,12 +100,61 @@ impl Library {
     /// # Errors
     /// When the file is wrong.
     pub fn add_cloud(&mut self, source: &Source) -> Result<(), Problems> {
-        let (model, offer) = cloud_file::load(source)?;
-        self.offers.retain(|o| o.provider != offer.provider);
+        let (model, offer, extends) = self.read_cloud(source)?;
+        self.all_offers.retain(|k| k.offer.name != offer.name);
         self.clouds.retain(|c| c.name != offer.name);
-        self.offers.push(offer);
+        self.all_offers.push(Known { offer, extends });
         self.clouds.extend(model);
+        self.sort_offers();
         Ok(())
+    }
+
+    /// Reads a cloud file; what it extends is looked for among the clouds that are known.
+    pub(crate) fn read_cloud(
+        &self,
+        source: &Source,
+    ) -> Result<(Option<CloudModel>, Offer, bool), Problems> {
+        let find = |name: &str| self.find(Kind::Cloud, name).map(|i| i.source.clone());
+        let names: Vec<&str> = self.list(Kind::Cloud).map(|i| i.name.as_str()).collect();
+        cloud_file::load(source, &find, &names)
+    }
+
+    /// A cloud file's tree with everything that it takes over, standing on its own.
+    pub(crate) fn whole_cloud(&self, source: &Source) -> Result<Node, Problems> {
+        let find = |name: &str| self.find(Kind::Cloud, name).map(|i| i.source.clone());
+        let names: Vec<&str> = self.list(Kind::Cloud).map(|i| i.name.as_str()).collect();
+        cloud_file::whole(source, &find, &names)
+    }
+
+    /// Of a provider whose offers of several years are known, the last that stands on its own counts where no year is
+    /// named.
+    fn sort_offers(&mut self) {
+        self.offers.clear();
+        let alone = |k: &&Known| !k.extends;
+        for known in self
+            .all_offers
+            .iter()
+            .filter(alone)
+            .chain(self.all_offers.iter())
+        {
+            match self
+                .offers
+                .iter_mut()
+                .find(|o| o.provider == known.offer.provider)
+            {
+                Some(o) if !known.extends => o.clone_from(&known.offer),
+                Some(_) => {}
+                None => self.offers.push(known.offer.clone()),
+            }
+        }
+        let year = |k: &Known| {
+            let of = |o: &Offer| {
+                let same = o.provider == k.offer.provider;
+                if same { k.offer.clone() } else { o.clone() }
+            };
+            (k.offer.name.clone(), self.offers.iter().map(of).collect())
+        };
+        self.years = self.all_offers.iter().map(year).collect();
     }
 
     /// All items of a kind, by name.
@@ -109,6 +172,13 @@ impl Library {
     #[must_use]
     pub fn offers(&self) -> &[Offer] {
         &self.offers
+    }
+
+    /// What all providers offer in the year of a cloud: its own provider's is that cloud's. The usual ones if there is no
+    /// such cloud.
+    #[must_use]
+    pub fn offers_at(&self, cloud: &str) -> &[Offer] {
+        self.years.get(cloud).unwrap_or(&self.offers)
     }
 
     /// What a provider offers.

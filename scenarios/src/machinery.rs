@@ -4,13 +4,14 @@
 
 use crate::format::table::{Field, Table, Type};
 use crate::format::value::{Data, Named, Provenance as Written, Record, Sourced, Value};
+use crate::outage_file::table::SERVICES;
 use crate::problem::{Problem, suggest};
 use crate::unit::{self, Wrong};
 use crate::yaml::{Node, NodeKind, Span};
 use cloud::model::{
-    CloudModel, Instance, MechanismSpec, Parameter, ParameterSpec, Provenance, Unit,
+    CloudModel, Instance, MechanismSpec, Parameter, ParameterSpec, Provenance, Stands, Unit,
 };
-use tape::Places;
+use tape::{Places, Service};
 
 /// The machinery.
 pub(crate) static MACHINERY: Table = Table {
@@ -27,6 +28,12 @@ pub(crate) static MACHINERY: Table = Table {
             Type::Map(&Type::Record(&MECHANISM)),
             "by name",
         ),
+        Field::new(
+            "without",
+            Type::List(&Type::Text),
+            "mechanisms of the cloud that is extended which do not exist here",
+        )
+        .or_absent("all are taken over"),
     ],
 };
 
@@ -51,6 +58,12 @@ static MECHANISM: Table = Table {
             "port: name of the mechanism it is wired to (or a list)",
         )
         .or_absent("none"),
+        Field::new(
+            "provides",
+            Type::Word(&SERVICES),
+            "the service that renters feel, for mechanisms that can stand for several",
+        )
+        .or_absent("its kind says so"),
         Field::new("parameters", Type::Map(&PARAMETER), "its numbers").or_absent("none"),
     ],
 };
@@ -113,6 +126,7 @@ struct Mechanism<'a> {
     spec: &'static MechanismSpec,
     /// (port, name of the target family)
     wires: Vec<(String, String)>,
+    provides: Option<Service>,
     parameters: Vec<Parameter>,
 }
 
@@ -123,8 +137,20 @@ struct Families<'a> {
 
 impl Families<'_> {
     fn spec(&self, name: &str) -> Option<&'static MechanismSpec> {
-        let named = self.list.iter().find(|n| n.name == name)?;
-        spec_of(named.value.record()?.text("mechanism"))
+        spec_of(self.record(name)?.text("mechanism"))
+    }
+
+    fn record(&self, name: &str) -> Option<&Record> {
+        self.list.iter().find(|n| n.name == name)?.value.record()
+    }
+
+    /// Whether there is one of these in every zone.
+    fn is_zonal(&self, name: &str) -> bool {
+        self.spec(name).is_some_and(|spec| match spec.stands {
+            Stands::Zone => true,
+            Stands::Region => false,
+            Stands::Either => self.record(name).is_some_and(|r| r.text("per") == "zone"),
+        })
     }
 
     fn mechanism<'a>(
@@ -144,14 +170,15 @@ impl Families<'_> {
             }
             return None;
         };
-        let demanded = if spec.per_zone { "zone" } else { "region" };
-        if r.has("per") && r.text("per") != demanded {
+        let demanded = spec.stands.name();
+        if r.has("per") && spec.stands != Stands::Either && r.text("per") != demanded {
             let message = format!("a {kind} stands for a {demanded}");
             problems.push(
                 Problem::new(r.span("per"), message).help(format!("write `per: {demanded}`")),
             );
         }
         let wires = self.wires(r, spec, problems);
+        let provides = provides(r, &named.name, spec, problems);
         let parameters = parameters(r.map("parameters"), spec, problems);
         let missing: Vec<&str> = spec
             .parameters
@@ -169,6 +196,7 @@ impl Families<'_> {
             name: &named.name,
             spec,
             wires,
+            provides,
             parameters,
         })
     }
@@ -181,16 +209,19 @@ impl Families<'_> {
     ) -> Vec<(String, String)> {
         let mut out = Vec::new();
         for wire in r.map("wires") {
-            let Some((_, kind)) = spec.ports.iter().find(|(port, _)| *port == wire.name) else {
+            let Some(port) = spec.ports.iter().find(|port| port.name == wire.name) else {
                 let message = format!("a {} has no port `{}`", spec.kind, wire.name);
-                let help = suggest(&wire.name, spec.ports.iter().map(|(p, _)| *p));
+                let help = suggest(&wire.name, spec.ports.iter().map(|p| p.name));
                 problems.push(Problem::new(wire.name_span.clone(), message).help(help));
                 continue;
             };
             for (target, span) in texts(&wire.value) {
                 match self.spec(&target) {
-                    Some(s) if s.kind == *kind => out.push((wire.name.clone(), target)),
+                    Some(s) if port.kind.is_none_or(|kind| s.kind == kind) => {
+                        out.push((wire.name.clone(), target));
+                    }
                     Some(s) => {
+                        let kind = port.kind.unwrap_or("mechanism");
                         let message = format!(
                             "port `{}` needs a {kind}, and `{target}` is a {}",
                             wire.name, s.kind
@@ -212,7 +243,7 @@ impl Families<'_> {
     /// The instances of a mechanism. A zonal one is wired to the zonal ones of its own zone; a regional one that names a
     /// zonal family is wired to all of its instances.
     fn instances(&self, m: &Mechanism<'_>, home: &str) -> Vec<Instance> {
-        let stands: Vec<Option<&String>> = if m.spec.per_zone {
+        let stands: Vec<Option<&String>> = if self.is_zonal(m.name) {
             self.zones.iter().map(Some).collect()
         } else {
             vec![None]
@@ -220,7 +251,7 @@ impl Families<'_> {
         let make = |zone: Option<&String>| {
             let mut wires = Vec::new();
             for (port, target) in &m.wires {
-                let zonal = self.spec(target).is_some_and(|s| s.per_zone);
+                let zonal = self.is_zonal(target);
                 match (zonal, zone) {
                     (true, Some(z)) => wires.push((port.clone(), format!("{target}/{z}"))),
                     (true, None) => {
@@ -238,6 +269,7 @@ impl Families<'_> {
                 family: m.name.to_owned(),
                 kind: m.spec.kind.to_owned(),
                 place: zone.map_or(home.to_owned(), |z| format!("{home}/{z}")),
+                provides: m.provides,
                 wires,
                 parameters: m.parameters.clone(),
             }
@@ -255,6 +287,30 @@ fn texts(value: &Value) -> Vec<(String, Span)> {
     match &node.kind {
         NodeKind::List(items) => items.iter().filter_map(one).collect(),
         NodeKind::Scalar(_) | NodeKind::Empty | NodeKind::Map(_) => one(node).into_iter().collect(),
+    }
+}
+
+/// The service a mechanism provides, if its kind leaves that to the file.
+fn provides(
+    r: &Record,
+    name: &str,
+    spec: &MechanismSpec,
+    problems: &mut Vec<Problem>,
+) -> Option<Service> {
+    match (r.has("provides"), spec.provides) {
+        (true, false) => {
+            let message = format!("a {} cannot stand for any service", spec.kind);
+            problems.push(Problem::new(r.span("provides"), message).help("leave `provides` out"));
+            None
+        }
+        (false, true) => {
+            let message = format!("`{name}` does not say which service it provides");
+            let help = format!("add `provides:` and one of {}", SERVICES.join(", "));
+            problems.push(Problem::new(r.span("mechanism"), message).help(help));
+            None
+        }
+        (true, true) => Service::parse(r.text("provides")),
+        (false, false) => None,
     }
 }
 
@@ -355,7 +411,7 @@ fn in_unit(unit: Unit, text: &str) -> Result<f64, Wrong> {
         Unit::PerHour => unit::per_hour(text),
         Unit::Bytes => unit::size(text).map(|n| n as f64),
         Unit::BytesPerSecond => unit::speed(text).map(|n| n as f64),
-        Unit::Count => unit::count(text).map(|n| n as f64),
+        Unit::Count | Unit::Members => unit::count(text).map(|n| n as f64),
         Unit::Factor => unit::factor(text),
         Unit::Switch => unit::switch(text).map(|on| if on { 1.0 } else { 0.0 }),
     }

@@ -17,7 +17,7 @@ fn load(source: &Source, library: &Library) -> Result<(), Problems> {
     match kind_of(source)? {
         Kind::Architecture => load_architecture(source, library).map(drop),
         Kind::Outage => load_outage(source, library).map(drop),
-        Kind::Cloud => load_cloud(source).map(drop),
+        Kind::Cloud => load_cloud(source, library).map(drop),
         Kind::Tape => load_tape(source).map(drop),
         Kind::Case => load_case(source, library, &["known"]).map(drop),
         Kind::Suite => load_suite(source, library).map(drop),

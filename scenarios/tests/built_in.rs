@@ -60,10 +60,10 @@ fn what_show_prints_means_the_same() {
             "shown",
             show(&item.source, &library).unwrap_or_else(|p| panic!("{p}")),
         );
-        let cloud = load_cloud(&again).unwrap_or_else(|p| panic!("{p}\n{}", again.text));
+        let cloud = load_cloud(&again, &library).unwrap_or_else(|p| panic!("{p}\n{}", again.text));
         assert_eq!(
             cloud,
-            load_cloud(&item.source).unwrap_or_else(|p| panic!("{p}"))
+            load_cloud(&item.source, &library).unwrap_or_else(|p| panic!("{p}"))
         );
     }
     for item in library.list(Kind::Tape) {

@@ -28,7 +28,7 @@ fn read(name: &str, text: &str) {
     let _ = kind_of(&source).map_err(check);
     let _ = load_architecture(&source, &LIBRARY).map_err(check);
     let _ = load_outage(&source, &LIBRARY).map_err(check);
-    let _ = load_cloud(&source).map_err(check);
+    let _ = load_cloud(&source, &LIBRARY).map_err(check);
     let _ = load_tape(&source).map_err(check);
     // What is wrong with a file that a suite names is told in that file.
     let named = |problems: Problems| {

@@ -58,7 +58,9 @@ fn every_file_can_be_loaded_and_is_called_as_its_file() {
                     scenarios::load_architecture(&item.source, &library).map(|(a, _)| a.name)
                 }
                 Kind::Outage => scenarios::load_outage(&item.source, &library).map(|o| o.id),
-                Kind::Cloud => scenarios::load_cloud(&item.source).map(|(_, offer)| offer.name),
+                Kind::Cloud => {
+                    scenarios::load_cloud(&item.source, &library).map(|(_, offer)| offer.name)
+                }
                 Kind::Tape => {
                     scenarios::load_tape(&item.source).map(|t| format!("{}-observed", t.outage))
                 }

@@ -3,6 +3,7 @@
 use super::ordinary_table::{FAILS, REDUNDANCY};
 use super::table::{COMPONENT_NAME, REGION, ZONE};
 use crate::format::table::{Choice, Field, Form, Table, Tag, Type, Variant};
+use crate::outage_file::table::SERVICES;
 use crate::unit::show_duration;
 use tape::Offer;
 
@@ -523,6 +524,12 @@ static EXTERNAL: Table = Table {
             "path of the place it runs in, if it may share the outage",
         )
         .or_absent("somewhere else"),
+        Field::new(
+            "service",
+            Type::Word(&SERVICES),
+            "the provider's service it is, e.g. table or sign_in: it works as that does at `place`",
+        )
+        .or_absent("servers of its own at `place`"),
         Field::new(
             "survives_zone",
             Type::Switch,

@@ -4,6 +4,7 @@ use super::names::Names;
 use super::ordinary;
 use crate::Source;
 use crate::format::value::{Named, Record, Value};
+use tape::Service;
 use tenant::architecture::{
     Bucket, Cache, Cdn, Check, Component, ComponentId, ComponentKind, Copy, Database, DatabaseHost,
     DatabaseMode, Deployment, DnsName, External, Instances, Key, LoadBalancer, Queue, Root,
@@ -71,6 +72,10 @@ fn component(names: &mut Names<'_>, named: &Named, source: &Source) -> Option<Co
                 names.check_place(r.text("place"), &r.span("place"));
                 r.text("place").to_owned()
             }),
+            service: r
+                .has("service")
+                .then(|| Service::parse(r.text("service")))
+                .flatten(),
             survives_zone: r.switch("survives_zone"),
         }),
     };

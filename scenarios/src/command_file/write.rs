@@ -129,7 +129,7 @@ fn number(action: &DatedAction, name: &str, value: f64) -> String {
         Some(Unit::Bytes) => format!("{value} B"),
         Some(Unit::BytesPerSecond) => format!("{value} B/s"),
         Some(Unit::Switch) => (if value > 0.0 { "on" } else { "off" }).to_owned(),
-        Some(Unit::Count | Unit::Factor) | None => value.to_string(),
+        Some(Unit::Count | Unit::Members | Unit::Factor) | None => value.to_string(),
     }
 }
 

@@ -226,7 +226,7 @@ impl Page {
     }
 
     fn mechanism(&mut self, spec: &MechanismSpec) {
-        let stands = if spec.per_zone { "zone" } else { "region" };
+        let stands = spec.stands.name();
         let _ = write!(
             self.out,
             "\n### `{}`\n\n{}; one for a {stands}.\n",
@@ -237,7 +237,15 @@ impl Page {
             let ports: Vec<String> = spec
                 .ports
                 .iter()
-                .map(|(port, kind)| format!("`{port}` ({kind})"))
+                .map(|port| {
+                    let kind = port.kind.unwrap_or("any that serves");
+                    let may = if port.optional {
+                        ", may be left out"
+                    } else {
+                        ""
+                    };
+                    format!("`{}` ({kind}{may})", port.name)
+                })
                 .collect();
             let _ = write!(self.out, "\nWires: {}.\n", ports.join(", "));
         }

@@ -109,6 +109,7 @@ impl Lower<'_> {
             start_unix: date.unix,
             utc_offset_min: date.offset_min,
             cloud: file.text("cloud").to_owned(),
+            mechanisms: self.carriers(file),
             region,
             zone,
             length: file.duration("length"),
@@ -153,6 +154,22 @@ impl Lower<'_> {
                 suggest(name, names),
             );
         }
+    }
+
+    /// The kinds of mechanisms that carry it; each must be part of the cloud.
+    fn carriers(&mut self, file: &Record) -> Vec<String> {
+        for kind in file.list("mechanisms") {
+            let Some(cloud) = self.cloud else { break };
+            let mut kinds: Vec<&str> = cloud.instances.iter().map(|i| i.kind.as_str()).collect();
+            if !kinds.contains(&kind.text.as_str()) {
+                kinds.sort_unstable();
+                kinds.dedup();
+                let message = format!("cloud {} has no {}", cloud.name, kind.text);
+                self.problem(&kind.span, message, suggest(&kind.text, kinds));
+            }
+        }
+        let texts = file.list("mechanisms").iter().map(|v| v.text.clone());
+        texts.collect()
     }
 
     /// Checks that a place is one of the cloud's.

@@ -20,6 +20,12 @@ pub(crate) static OUTAGE: Table = Table {
             Type::Refer("cloud"),
             "the cloud file it happened in",
         ),
+        Field::new(
+            "mechanisms",
+            Type::List(&Type::Text),
+            "kinds of the mechanisms that carry it, without any of which it would not have gone as it did",
+        )
+        .or_absent("not said"),
         Field::new("place", Type::Refer("region"), "path of the region"),
         Field::new("zone", Type::Refer("zone"), "the struck zone"),
         Field::new("length", Type::Duration, "how long the cloud is simulated"),

@@ -1,21 +1,25 @@
-//! Prints what the recorded outage's milestones come to, for calibration.
+//! Prints what an outage's milestones come to, for calibration. Clouds and outages are read from the folder at each
+//! start, so a changed number needs no build.
 //!
-//! `cargo run --release -p zonefall-cloud --example milestones SEEDS [target.parameter=value | action=second ...]`
-//! prints each milestone's spread over seeds; with `facts`, the facts of seed 0; with `ranges`, which milestones
-//! leave their tolerance when one assumed number at a time goes to the end of its range.
+//! `cargo run -p zonefall-cloud --example milestones ID SEEDS [target.parameter=value | action=second ...]`
+//! prints each milestone's spread over seeds, and each counterfactual's; with `facts`, the facts of seed 0; with
+//! `ranges`, which milestones leave their tolerance when one assumed number at a time goes to the end of its range.
 
 #[path = "../tests/all/fixture.rs"]
 #[expect(dead_code, reason = "tests use more of it")]
 mod fixture;
 
 use kernel::SimTime;
+use scenarios::{Library, load_outage, read_source};
+use std::path::Path;
 use zonefall_cloud::model::Provenance;
 use zonefall_cloud::outage::{CloudRun, Milestone};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let seeds: u64 = arguments.first().and_then(|a| a.parse().ok()).unwrap_or(1);
-    let mut run = fixture::recorded(0);
+    let id = arguments.first().expect("the id of an outage");
+    let seeds: u64 = arguments.get(1).and_then(|a| a.parse().ok()).unwrap_or(1);
+    let mut run = read(id);
     for (name, value) in arguments.iter().filter_map(|a| a.split_once('=')) {
         let value: f64 = value.parse().expect("a number");
         if let Some((target, name)) = name.split_once('.') {
@@ -52,6 +56,55 @@ fn main() {
             quantile(&found, 0.5) * unit,
             quantile(&found, 0.9) * unit,
         );
+    }
+    counterfactuals(&run, seeds);
+}
+
+/// An outage in its cloud, as they stand in the folder.
+fn read(id: &str) -> CloudRun {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let mut library = Library::built_in().expect("the built-in clouds are right");
+    let source = |path: &Path| read_source(path).unwrap_or_else(|p| panic!("{}", p.render(false)));
+    let clouds = folder.join("clouds").read_dir().expect("there are clouds");
+    let mut clouds: Vec<_> = clouds.map(|e| e.expect("it can be read").path()).collect();
+    clouds.sort();
+    for path in clouds {
+        let added = library.add_cloud(&source(&path));
+        added.unwrap_or_else(|p| panic!("{}", p.render(false)));
+    }
+    let text = source(&folder.join(format!("outages/{id}.yaml")));
+    let outage = load_outage(&text, &library).unwrap_or_else(|p| panic!("{}", p.render(false)));
+    CloudRun {
+        cloud: library
+            .cloud(&outage.cloud)
+            .expect("it has machinery")
+            .clone(),
+        outage,
+        seed: 0,
+        commands: Vec::new(),
+    }
+}
+
+fn counterfactuals(run: &CloudRun, seeds: u64) {
+    for c in &run.outage.counterfactuals {
+        let mut run = run.clone();
+        for (target, name, value) in &c.settings {
+            fixture::set(&mut run, target, name, *value);
+        }
+        run.outage.actions.retain(|a| !c.without.contains(&a.id));
+        if c.without.iter().any(|id| id == "trigger") {
+            run.outage.trigger.at = SimTime::NEVER;
+        }
+        let holds = |seed| {
+            run.seed = seed;
+            let tape = zonefall_cloud::simulate(&run).expect("it runs").tape;
+            match fixture::ask(&tape, &c.query) {
+                Some(v) => (c.low..=c.high).contains(&v),
+                None => c.none_holds,
+            }
+        };
+        let held = (0..seeds).map(holds).filter(|&h| h).count();
+        println!("     if {:24} {held}/{seeds} {}", c.id, c.expected);
     }
 }
 

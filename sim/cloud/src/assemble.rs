@@ -7,14 +7,16 @@ use crate::model::{ActionSpec, Instance, MechanismSpec, Parameter, ParameterSpec
 use crate::outage::{CloudRun, DatedAction};
 use kernel::SimTime;
 use std::collections::BTreeMap;
-use tape::{Assumption, PlaceId, PlaceKind, Places};
+use tape::{Assumption, PlaceId, PlaceKind, Places, Service};
 
 /// Who stands where and who hears whom.
 pub(crate) struct Wiring {
     names: Vec<String>,
     places: Vec<PlaceId>,
     wires: Vec<Vec<(&'static str, InstanceId)>>,
-    listeners: Vec<Vec<InstanceId>>,
+    /// Who is wired to each instance, and by which of its own ports.
+    listeners: Vec<Vec<(&'static str, InstanceId)>>,
+    provides: Vec<Option<Service>>,
     /// The zones of the region the outage is in.
     pub(crate) zones: Vec<PlaceId>,
 }
@@ -32,8 +34,12 @@ impl Wiring {
         &self.wires[usize::from(id.0)]
     }
 
-    pub(crate) fn listeners(&self, id: InstanceId) -> &[InstanceId] {
+    pub(crate) fn listeners(&self, id: InstanceId) -> &[(&'static str, InstanceId)] {
         &self.listeners[usize::from(id.0)]
+    }
+
+    pub(crate) fn provides(&self, id: InstanceId) -> Option<Service> {
+        self.provides[usize::from(id.0)]
     }
 }
 
@@ -153,30 +159,34 @@ fn wire(
         if let Some((port, _)) = instance
             .wires
             .iter()
-            .find(|(p, _)| spec.ports.iter().all(|(name, _)| name != p))
+            .find(|(p, _)| spec.ports.iter().all(|port| port.name != p))
         {
             let (instance, port) = (instance.name.clone(), port.clone());
             return Err(CloudError::UnknownPort { instance, port });
         }
-        for &(port, kind) in spec.ports {
+        for port in spec.ports {
             let mut any = false;
-            for (_, target) in instance.wires.iter().filter(|(p, _)| p == port) {
-                let to = instances
-                    .iter()
-                    .position(|o| o.name == *target && o.kind == kind);
+            for (_, target) in instance.wires.iter().filter(|(p, _)| p == port.name) {
+                let fits =
+                    |o: &Instance| o.name == *target && port.kind.is_none_or(|kind| o.kind == kind);
+                let to = instances.iter().position(fits);
                 let to = to.ok_or_else(|| CloudError::WrongWire {
                     instance: instance.name.clone(),
-                    port: port.to_owned(),
+                    port: port.name.to_owned(),
                     target: target.clone(),
                 })?;
-                wires[i].push((port, InstanceId(to as u16)));
-                listeners[to].push(InstanceId(i as u16));
+                wires[i].push((port.name, InstanceId(to as u16)));
+                listeners[to].push((port.name, InstanceId(i as u16)));
                 any = true;
             }
-            if !any && !mechanisms::OPTIONAL_PORTS.contains(&(spec.kind, port)) {
-                let (instance, port) = (instance.name.clone(), port.to_owned());
+            if !any && !port.optional {
+                let (instance, port) = (instance.name.clone(), port.name.to_owned());
                 return Err(CloudError::MissingWire { instance, port });
             }
+        }
+        if spec.provides != instance.provides.is_some() {
+            let (instance, wanted) = (instance.name.clone(), spec.provides);
+            return Err(CloudError::Provides { instance, wanted });
         }
     }
     let zones = places
@@ -184,11 +194,13 @@ fn wire(
         .filter(|&p| places.kind(p) == PlaceKind::Zone && places.parent(p) == Some(region))
         .collect();
     let names = instances.iter().map(|i| i.name.clone()).collect();
+    let provides = instances.iter().map(|i| i.provides).collect();
     Ok(Wiring {
         names,
         places: stand,
         wires,
         listeners,
+        provides,
         zones,
     })
 }

@@ -98,6 +98,25 @@ impl Context<'_> {
         self.wiring.name(self.me)
     }
 
+    /// The service this instance provides; its specification demands that the file says one.
+    pub(crate) fn provides(&self) -> Service {
+        match self.wiring.provides(self.me) {
+            Some(service) => service,
+            None => unreachable!("{} provides nothing", self.name()),
+        }
+    }
+
+    /// Who hangs at one of this instance's ports.
+    pub(crate) fn wired(&self, port: &str) -> Vec<InstanceId> {
+        let wires = self.wiring.wires(self.me).iter();
+        wires.filter(|(p, _)| *p == port).map(|w| w.1).collect()
+    }
+
+    /// Another instance's name, for sentences.
+    pub(crate) fn name_of(&self, other: InstanceId) -> &str {
+        self.wiring.name(other)
+    }
+
     /// A place's short name, e.g. `a`.
     pub(crate) fn short(&mut self, place: PlaceId) -> String {
         self.tape.tape().places.short(place).to_owned()
@@ -139,7 +158,9 @@ impl Context<'_> {
             .filter(|(p, _)| *p == port)
         {
             let message = Message {
+                sender: self.me,
                 from,
+                port: None,
                 signal: signal.clone(),
                 cause,
             };
@@ -155,10 +176,12 @@ impl Context<'_> {
         signal: impl Fn(PlaceId) -> Option<Signal>,
     ) {
         let from = self.place();
-        for &to in self.wiring.listeners(self.me) {
+        for &(port, to) in self.wiring.listeners(self.me) {
             if let Some(signal) = signal(self.wiring.place(to)) {
                 let message = Message {
+                    sender: self.me,
                     from,
+                    port: Some(port),
                     signal,
                     cause,
                 };

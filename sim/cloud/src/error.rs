@@ -62,6 +62,13 @@ pub enum CloudError {
         /// The port.
         port: String,
     },
+    /// An instance says which service it provides although its kind provides none, or the other way round.
+    Provides {
+        /// The instance.
+        instance: String,
+        /// Whether its kind provides a service.
+        wanted: bool,
+    },
     /// A wire leads to an instance that does not exist or is of another kind.
     WrongWire {
         /// The instance.
@@ -137,6 +144,14 @@ impl fmt::Display for CloudError {
             Self::UnknownPort { instance, port } => write!(f, "{instance} has no port {port}"),
             Self::MissingWire { instance, port } => {
                 write!(f, "port {port} of {instance} has no wire")
+            }
+            Self::Provides { instance, wanted } => {
+                let what = if *wanted {
+                    "does not say which"
+                } else {
+                    "provides no"
+                };
+                write!(f, "{instance} {what} service")
             }
             Self::WrongWire {
                 instance,

@@ -1,7 +1,7 @@
 //! A provider's machinery as data: which mechanisms exist, where, how they are wired, with which numbers.
 
 use serde::Serialize;
-use tape::Places;
+use tape::{Places, Service};
 
 /// Where a number comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,6 +46,9 @@ pub enum Unit {
     BytesPerSecond,
     /// A count.
     Count,
+    /// How many members are simulated. It decides only how fine the result is: fractions must not depend on it, and
+    /// validation multiplies it.
+    Members,
     /// A plain factor.
     Factor,
     /// 0 or 1; written `on` or `off`.
@@ -67,7 +70,7 @@ impl Unit {
             Self::PerHour => format!("{}/h", digits(value)),
             Self::Bytes => bytes(value),
             Self::BytesPerSecond => format!("{}/s", bytes(value)),
-            Self::Count | Self::Factor => digits(value),
+            Self::Count | Self::Members | Self::Factor => digits(value),
             Self::Switch => (if value > 0.0 { "on" } else { "off" }).to_owned(),
         }
     }
@@ -141,6 +144,40 @@ pub struct ActionSpec {
     pub doc: &'static str,
 }
 
+/// What one instance of a mechanism stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// One zone; the file makes one in every zone.
+    Zone,
+    /// The region.
+    Region,
+    /// Either, as the file says with `per`; the region where it does not say.
+    Either,
+}
+
+impl Stands {
+    /// In words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Zone => "zone",
+            Self::Region => "region",
+            Self::Either => "zone or region",
+        }
+    }
+}
+
+/// Where a mechanism may be wired to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortSpec {
+    /// Its name in files.
+    pub name: &'static str,
+    /// The kind of mechanism that hangs there; `None`: any that says how well it serves.
+    pub kind: Option<&'static str>,
+    /// Whether it may stay without a wire.
+    pub optional: bool,
+}
+
 /// What files need to know of a kind of mechanism.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MechanismSpec {
@@ -148,12 +185,14 @@ pub struct MechanismSpec {
     pub kind: &'static str,
     /// One line: what real thing it models.
     pub doc: &'static str,
-    /// Whether one instance stands for a zone or for a region.
-    pub per_zone: bool,
+    /// What one instance stands for.
+    pub stands: Stands,
     /// Its numbers; all must be given in the cloud file.
     pub parameters: &'static [ParameterSpec],
-    /// Its wires: name of the port and the kind of mechanism that must hang there. Several wires may share a port.
-    pub ports: &'static [(&'static str, &'static str)],
+    /// Whether the file must say which service an instance provides; then the instance writes that service's conditions.
+    pub provides: bool,
+    /// Its wires. Several wires may share a port.
+    pub ports: &'static [PortSpec],
     /// What can be done to it.
     pub actions: &'static [ActionSpec],
     /// What it leaves out, one sentence each; printed with results of runs it takes part in.
@@ -182,6 +221,8 @@ pub struct Instance {
     pub kind: String,
     /// Path of the place it stands at, e.g. `aws/us-east-1/a`.
     pub place: String,
+    /// The service it provides, where its kind demands one.
+    pub provides: Option<Service>,
     /// Port name and name of the instance wired to it. A port of a zonal mechanism that names a zonal
     /// family is wired to the instance of the same zone.
     pub wires: Vec<(String, String)>,

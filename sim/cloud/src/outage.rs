@@ -170,6 +170,8 @@ pub struct Outage {
     pub utc_offset_min: i32,
     /// The cloud file it happened in.
     pub cloud: String,
+    /// Kinds of the mechanisms that carry it: without any one of them it would not have gone as it did.
+    pub mechanisms: Vec<String>,
     /// Path of the region.
     pub region: String,
     /// Path of the struck zone.

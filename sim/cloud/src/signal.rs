@@ -1,6 +1,7 @@
 //! Everything one mechanism may tell another. The list is closed: a mechanism that needs to say something
 //! new adds a row here, and every other mechanism says whether it listens.
 
+use crate::context::InstanceId;
 use std::rc::Rc;
 use tape::{FactId, PlaceId};
 
@@ -60,6 +61,17 @@ pub(crate) enum Signal {
         /// Per owner and hour.
         per_hour: f64,
     },
+    /// What the sender does for its listeners works for this share: of racks that have power, of members that are up,
+    /// of names that resolve, of calls that are answered. Who listens knows by its port what it is a share of.
+    Serving {
+        /// 0..=1; 1 on a calm day.
+        share: f64,
+    },
+    /// What the sender asks of the receiver, as a multiple of a calm day's; retries and returning members raise it.
+    Load {
+        /// 1 on a calm day.
+        factor: f64,
+    },
 }
 
 /// One volume's change, as its renter feels it.
@@ -109,8 +121,12 @@ pub(crate) struct ApiHealth {
 /// A signal on its way.
 #[derive(Debug, Clone)]
 pub(crate) struct Message {
+    /// Who sends it.
+    pub(crate) sender: InstanceId,
     /// Where the sender stands.
     pub(crate) from: PlaceId,
+    /// The receiver's port by which it is wired to the sender; `None`: the sender is wired to the receiver.
+    pub(crate) port: Option<&'static str>,
     /// What it says.
     pub(crate) signal: Signal,
     /// The fact that made it say so.

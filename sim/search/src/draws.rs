@@ -60,7 +60,7 @@ impl Assumed {
         };
         match self.unit {
             Some(Unit::Switch) => f64::from(u8::from(value >= (low + high) / 2.0)),
-            Some(Unit::Count) => (value + 0.5).floor().clamp(low, high),
+            Some(Unit::Count | Unit::Members) => (value + 0.5).floor().clamp(low, high),
             Some(
                 Unit::Seconds
                 | Unit::Share

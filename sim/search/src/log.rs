@@ -204,7 +204,7 @@ pub fn cloud_action(
 fn as_kept(unit: Option<Unit>, value: f64) -> f64 {
     match unit {
         Some(Unit::Share) => (value * 1e8).round() / 1e6 / 100.0,
-        Some(Unit::Bytes | Unit::BytesPerSecond | Unit::Count) => value.round(),
+        Some(Unit::Bytes | Unit::BytesPerSecond | Unit::Count | Unit::Members) => value.round(),
         Some(Unit::Seconds | Unit::PerSecond | Unit::PerHour | Unit::Factor | Unit::Switch)
         | None => value,
     }

@@ -37,11 +37,25 @@ pub enum Service {
     DatabaseApi,
     /// The network between this place and the rest of the world.
     Network,
+    /// Key-value tables.
+    Table,
+    /// Streams of records.
+    Stream,
+    /// Functions that run on demand.
+    Functions,
+    /// Managed containers.
+    Containers,
+    /// Signing in: accounts, tokens and who may do what.
+    SignIn,
+    /// Metrics, alarms and what follows them, such as automatic scaling.
+    Metrics,
+    /// Writing objects to buckets, where that fails and reading does not.
+    ObjectWrites,
 }
 
 impl Service {
     /// Every service, in order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 22] = [
         Self::Compute,
         Self::BlockStore,
         Self::ObjectStore,
@@ -57,6 +71,13 @@ impl Service {
         Self::LaunchLocal,
         Self::DatabaseApi,
         Self::Network,
+        Self::Table,
+        Self::Stream,
+        Self::Functions,
+        Self::Containers,
+        Self::SignIn,
+        Self::Metrics,
+        Self::ObjectWrites,
     ];
 
     /// The name used in files and reports.
@@ -78,6 +99,13 @@ impl Service {
             Self::LaunchLocal => "launch_local",
             Self::DatabaseApi => "database_api",
             Self::Network => "network",
+            Self::Table => "table",
+            Self::Stream => "stream",
+            Self::Functions => "functions",
+            Self::Containers => "containers",
+            Self::SignIn => "sign_in",
+            Self::Metrics => "metrics",
+            Self::ObjectWrites => "object_writes",
         }
     }
 

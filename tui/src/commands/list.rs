@@ -62,7 +62,7 @@ fn about(library: &Library, item: &Item) -> Result<String, Failure> {
             scenarios::load_architecture(&item.source, library).map(|(a, _)| a.teaches)
         }
         Kind::Outage => scenarios::load_outage(&item.source, library).map(|o| o.title),
-        Kind::Cloud => scenarios::load_cloud(&item.source).map(|(machinery, offer)| {
+        Kind::Cloud => scenarios::load_cloud(&item.source, library).map(|(machinery, offer)| {
             let region = |(r, zones): &(String, Vec<String>)| {
                 format!("{}/{r} ({})", offer.provider, zones.join(" "))
             };

@@ -123,5 +123,12 @@ const fn calls(service: Service) -> &'static str {
         Service::LaunchLocal => "launches from local disks failing",
         Service::DatabaseApi => "database API errors",
         Service::Network => "network errors",
+        Service::Table => "table errors",
+        Service::Stream => "stream errors",
+        Service::Functions => "function errors",
+        Service::Containers => "container service errors",
+        Service::SignIn => "sign-in errors",
+        Service::Metrics => "metrics and alarms missing",
+        Service::ObjectWrites => "writing objects failing",
     }
 }

@@ -230,7 +230,9 @@ impl Mechanism for BlockStore {
             | Signal::CreateDemand { .. }
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. } => {}
+            | Signal::GiveUp { .. }
+            | Signal::Serving { .. }
+            | Signal::Load { .. } => {}
         }
     }
 

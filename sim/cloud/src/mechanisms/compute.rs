@@ -6,9 +6,9 @@
 //!
 //! Leaves out: see [`MechanismSpec::leaves_out`] below.
 
-use super::{Mechanism, number};
+use super::{Mechanism, number, port};
 use crate::context::{Context, Numbers};
-use crate::model::{MechanismSpec, Unit};
+use crate::model::{MechanismSpec, Stands, Unit};
 use crate::signal::{ApiHealth, Message, Signal};
 use tape::{Condition, FactId, Service};
 
@@ -28,7 +28,7 @@ impl Mechanism for Compute {
     const SPEC: MechanismSpec = MechanismSpec {
         kind: "compute",
         doc: "launching instances in a zone, with a root volume or on local disks",
-        per_zone: true,
+        stands: Stands::Zone,
         parameters: &[number(
             "free_share",
             Unit::Share,
@@ -36,7 +36,11 @@ impl Mechanism for Compute {
             1.0,
             "room for new instances as a share of the zone's fleet",
         )],
-        ports: &[("control_plane", "control_plane"), ("crowd", "crowd")],
+        provides: false,
+        ports: &[
+            port("control_plane", "control_plane"),
+            port("crowd", "crowd"),
+        ],
         actions: &[],
         leaves_out: &["all instance types share one room; customers who fled do not come back"],
     };
@@ -66,7 +70,9 @@ impl Mechanism for Compute {
             | Signal::Reach { .. }
             | Signal::CreateDemand { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. } => return,
+            | Signal::GiveUp { .. }
+            | Signal::Serving { .. }
+            | Signal::Load { .. } => return,
         }
         self.write(message.cause, ctx);
     }

@@ -201,7 +201,9 @@ impl Mechanism for ControlPlane {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. } => return,
+            | Signal::GiveUp { .. }
+            | Signal::Serving { .. }
+            | Signal::Load { .. } => return,
         }
         self.wake(ctx);
     }

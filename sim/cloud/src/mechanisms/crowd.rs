@@ -7,9 +7,9 @@
 //!
 //! Leaves out: see [`MechanismSpec::leaves_out`] below.
 
-use super::{Mechanism, number};
+use super::{Mechanism, number, port};
 use crate::context::{Context, Numbers};
-use crate::model::{MechanismSpec, Unit};
+use crate::model::{MechanismSpec, Stands, Unit};
 use crate::signal::{Message, Signal};
 use kernel::{Phase, SimDuration};
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ impl Mechanism for Crowd {
     const SPEC: MechanismSpec = MechanismSpec {
         kind: "crowd",
         doc: "the region's other customers: they notice, relaunch, retry and restore elsewhere",
-        per_zone: false,
+        stands: Stands::Region,
         parameters: &[
             number(
                 "notice_time",
@@ -89,7 +89,11 @@ impl Mechanism for Crowd {
                 "rate at which owners of stuck databases restore them elsewhere when nobody promises a time",
             ),
         ],
-        ports: &[("control_plane", "control_plane"), ("news", "status_page")],
+        provides: false,
+        ports: &[
+            port("control_plane", "control_plane"),
+            port("news", "status_page"),
+        ],
         actions: &[],
         leaves_out: &[
             "all customers react alike; there are no large customers whose single decision matters",
@@ -161,7 +165,9 @@ impl Mechanism for Crowd {
             | Signal::CreateDemand { .. }
             | Signal::Api(_)
             | Signal::Relaunch { .. }
-            | Signal::GiveUp { .. } => {}
+            | Signal::GiveUp { .. }
+            | Signal::Serving { .. }
+            | Signal::Load { .. } => {}
         }
     }
 }

@@ -5,9 +5,9 @@
 //!
 //! Leaves out: see [`MechanismSpec::leaves_out`] below.
 
-use super::{Mechanism, number};
+use super::{Mechanism, number, port};
 use crate::context::{Context, Numbers};
-use crate::model::{MechanismSpec, Unit};
+use crate::model::{MechanismSpec, Stands, Unit};
 use crate::signal::{Message, Signal};
 use tape::{Condition, Service};
 
@@ -25,7 +25,7 @@ impl Mechanism for DnsService {
     const SPEC: MechanismSpec = MechanismSpec {
         kind: "dns_service",
         doc: "the provider's name servers, whose answers may hinge on changes made through the control API",
-        per_zone: false,
+        stands: Stands::Region,
         parameters: &[number(
             "change_dependence",
             Unit::Share,
@@ -33,7 +33,8 @@ impl Mechanism for DnsService {
             1.0,
             "share of answers that are wrong when no change can be made",
         )],
-        ports: &[("control_plane", "control_plane")],
+        provides: false,
+        ports: &[port("control_plane", "control_plane")],
         actions: &[],
         leaves_out: &["name servers of other providers, and caches, belong to the architecture"],
     };
@@ -63,7 +64,9 @@ impl Mechanism for DnsService {
             | Signal::CreateDemand { .. }
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. } => {}
+            | Signal::GiveUp { .. }
+            | Signal::Serving { .. }
+            | Signal::Load { .. } => {}
         }
     }
 }

@@ -6,9 +6,9 @@
 //!
 //! Leaves out: see [`MechanismSpec::leaves_out`] below.
 
-use super::{Mechanism, number};
+use super::{Mechanism, number, port};
 use crate::context::{Context, Draft, Numbers};
-use crate::model::{MechanismSpec, Unit};
+use crate::model::{MechanismSpec, Stands, Unit};
 use crate::signal::{Message, Signal};
 use kernel::{Phase, SimDuration};
 use tape::{Condition, FactId, Moves, Service};
@@ -39,7 +39,7 @@ impl Mechanism for LoadBalancer {
     const SPEC: MechanismSpec = MechanismSpec {
         kind: "load_balancer",
         doc: "rented load balancers, which are replaced or enlarged through the control API",
-        per_zone: false,
+        stands: Stands::Region,
         parameters: &[
             number(
                 "changes_per_hour",
@@ -56,7 +56,8 @@ impl Mechanism for LoadBalancer {
                 "share of its requests that a balancer loses while it waits for its change",
             ),
         ],
-        ports: &[("control_plane", "control_plane")],
+        provides: false,
+        ports: &[port("control_plane", "control_plane")],
         actions: &[],
         leaves_out: &["all balancers are alike; single balancers have no fates"],
     };
@@ -98,7 +99,9 @@ impl Mechanism for LoadBalancer {
             | Signal::CreateDemand { .. }
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. } => {}
+            | Signal::GiveUp { .. }
+            | Signal::Serving { .. }
+            | Signal::Load { .. } => {}
         }
     }
 }

@@ -7,9 +7,9 @@
 //!
 //! Leaves out: see [`MechanismSpec::leaves_out`] below.
 
-use super::{Mechanism, number};
+use super::{Mechanism, number, port};
 use crate::context::{Context, Draft, Numbers};
-use crate::model::{MechanismSpec, Unit};
+use crate::model::{MechanismSpec, Stands, Unit};
 use crate::signal::{ApiHealth, Message, Signal, VolumeChange, VolumeUse};
 use kernel::{Phase, SimDuration, Stream};
 use std::collections::BTreeMap;
@@ -74,7 +74,7 @@ impl Mechanism for ManagedDatabase {
     const SPEC: MechanismSpec = MechanismSpec {
         kind: "managed_database",
         doc: "managed databases on volumes, alone in one zone or with a standby in another",
-        per_zone: true,
+        stands: Stands::Zone,
         parameters: &[
             number(
                 "single_count",
@@ -126,10 +126,11 @@ impl Mechanism for ManagedDatabase {
                 "mean time until a person promotes a standby that did not dare",
             ),
         ],
+        provides: false,
         ports: &[
-            ("volumes", "block_store"),
-            ("control_plane", "control_plane"),
-            ("owners", "crowd"),
+            port("volumes", "block_store"),
+            port("control_plane", "control_plane"),
+            port("owners", "crowd"),
         ],
         actions: &[],
         leaves_out: &[
@@ -191,7 +192,9 @@ impl Mechanism for ManagedDatabase {
             | Signal::Reach { .. }
             | Signal::CreateDemand { .. }
             | Signal::Relaunch { .. }
-            | Signal::Eta { .. } => {}
+            | Signal::Eta { .. }
+            | Signal::Serving { .. }
+            | Signal::Load { .. } => {}
         }
     }
 }

@@ -6,14 +6,16 @@ pub(crate) mod compute;
 pub(crate) mod control_plane;
 pub(crate) mod crowd;
 pub(crate) mod dns_service;
+pub(crate) mod fleet;
 pub(crate) mod load_balancer;
 pub(crate) mod managed_database;
 pub(crate) mod network;
 pub(crate) mod object_store;
+pub(crate) mod service;
 pub(crate) mod status_page;
 
 use crate::context::{Action, Context, Numbers};
-use crate::model::{ActionSpec, MechanismSpec, ParameterSpec, Unit};
+use crate::model::{ActionSpec, MechanismSpec, ParameterSpec, PortSpec, Unit};
 use crate::outage::DatedPost;
 use crate::signal::Message;
 use tape::PlaceId;
@@ -120,6 +122,8 @@ mechanisms! {
     dns_service::DnsService,
     object_store::ObjectStore,
     status_page::StatusPage,
+    fleet::Fleet,
+    service::Service,
 }
 
 /// Every mechanism there is, as files need to know it.
@@ -128,8 +132,31 @@ pub fn specs() -> &'static [MechanismSpec] {
     SPECS
 }
 
-/// Ports (kind, port) that may stay without a wire.
-pub(crate) const OPTIONAL_PORTS: &[(&str, &str)] = &[("network", "carries")];
+/// A port that must be wired to a mechanism of that kind.
+const fn port(name: &'static str, kind: &'static str) -> PortSpec {
+    PortSpec {
+        name,
+        kind: Some(kind),
+        optional: false,
+    }
+}
+
+/// A port that may be wired to any mechanism that says how well it serves.
+const fn needs(name: &'static str) -> PortSpec {
+    PortSpec {
+        name,
+        kind: None,
+        optional: true,
+    }
+}
+
+/// A port that may stay without a wire.
+const fn optional(port: PortSpec) -> PortSpec {
+    PortSpec {
+        optional: true,
+        ..port
+    }
+}
 
 /// A row of a parameter table.
 const fn number(

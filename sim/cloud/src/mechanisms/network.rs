@@ -6,9 +6,9 @@
 //!
 //! Leaves out: see [`MechanismSpec::leaves_out`] below.
 
-use super::{Mechanism, action, not_an_action, number};
+use super::{Mechanism, action, not_an_action, number, optional, port};
 use crate::context::{Action, Context, Draft, Numbers};
-use crate::model::{MechanismSpec, Unit};
+use crate::model::{MechanismSpec, Stands, Unit};
 use crate::signal::Signal;
 use tape::FactId;
 
@@ -32,7 +32,7 @@ impl Mechanism for Network {
     const SPEC: MechanismSpec = MechanismSpec {
         kind: "network",
         doc: "two network paths of different capacity between the hosts of a service in one zone",
-        per_zone: true,
+        stands: Stands::Zone,
         parameters: &[
             number(
                 "demand",
@@ -56,7 +56,8 @@ impl Mechanism for Network {
                 "share of the hosts whose traffic moves when somebody shifts traffic",
             ),
         ],
-        ports: &[("carries", "object_store")],
+        provides: false,
+        ports: &[optional(port("carries", "object_store"))],
         actions: &[
             action(
                 "shift_traffic",

@@ -7,7 +7,7 @@
 
 use super::{Mechanism, number};
 use crate::context::{Context, Draft, Numbers};
-use crate::model::{MechanismSpec, Unit};
+use crate::model::{MechanismSpec, Stands, Unit};
 use crate::signal::{Message, Signal};
 use std::collections::BTreeMap;
 use tape::{Condition, Moves, PlaceId, Service};
@@ -27,7 +27,7 @@ impl Mechanism for ObjectStore {
     const SPEC: MechanismSpec = MechanismSpec {
         kind: "object_store",
         doc: "a region's object store with copies in several zones",
-        per_zone: false,
+        stands: Stands::Region,
         parameters: &[number(
             "copies",
             Unit::Count,
@@ -35,6 +35,7 @@ impl Mechanism for ObjectStore {
             10.0,
             "zones that hold a copy of an object",
         )],
+        provides: false,
         ports: &[],
         actions: &[],
         leaves_out: &["the object store's own index and front doors are left out"],
@@ -79,7 +80,9 @@ impl Mechanism for ObjectStore {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. } => {}
+            | Signal::GiveUp { .. }
+            | Signal::Serving { .. }
+            | Signal::Load { .. } => {}
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use super::Mechanism;
 use crate::context::{Context, Numbers};
-use crate::model::MechanismSpec;
+use crate::model::{MechanismSpec, Stands};
 use crate::outage::DatedPost;
 use crate::signal::Signal;
 use std::collections::BTreeMap;
@@ -28,8 +28,9 @@ impl Mechanism for StatusPage {
     const SPEC: MechanismSpec = MechanismSpec {
         kind: "status_page",
         doc: "the provider's status page: what it said when, beside what was true",
-        per_zone: false,
+        stands: Stands::Region,
         parameters: &[],
+        provides: false,
         ports: &[],
         actions: &[],
         leaves_out: &["the status page itself never fails; who can read it is left out"],

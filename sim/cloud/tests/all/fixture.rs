@@ -8,10 +8,22 @@ use zonefall_cloud::outage::{CloudRun, DatedAction, Query, Setting, Tag};
 
 /// The recorded outage in its recorded cloud.
 pub fn recorded(seed: u64) -> CloudRun {
+    outage("aws-2011-04-21", seed)
+}
+
+/// All built-in outages, each in its own cloud.
+pub fn all_outages(seed: u64) -> Vec<CloudRun> {
+    let library = Library::built_in().expect("the built-in clouds are right");
+    let names = library.list(Kind::Outage).map(|item| item.name.clone());
+    names.map(|name| outage(&name, seed)).collect()
+}
+
+/// A built-in outage in its cloud.
+pub fn outage(id: &str, seed: u64) -> CloudRun {
     let library = Library::built_in().expect("the built-in clouds are right");
     let item = library
-        .find(Kind::Outage, "aws-2011-04-21")
-        .expect("it is built in");
+        .find(Kind::Outage, id)
+        .unwrap_or_else(|| panic!("{id} is not built in"));
     let outage = match load_outage(&item.source, &library) {
         Ok(outage) => outage,
         Err(problems) => panic!("{}", problems.render(false)),
@@ -30,7 +42,11 @@ pub fn recorded(seed: u64) -> CloudRun {
 
 /// The same machinery on a day on which nobody does anything; the trigger never comes.
 pub fn quiet(seed: u64) -> CloudRun {
-    let mut run = recorded(seed);
+    calm(recorded(seed))
+}
+
+/// A run without its trigger and without anything that people did.
+pub fn calm(mut run: CloudRun) -> CloudRun {
     run.outage.trigger.at = SimTime::NEVER;
     run.outage.actions.clear();
     run

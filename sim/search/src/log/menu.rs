@@ -135,6 +135,7 @@ impl Parameter {
             | Unit::Bytes
             | Unit::BytesPerSecond
             | Unit::Count
+            | Unit::Members
             | Unit::Factor => 1.0,
         };
         let default = f64::min(f64::max(usual, spec.low), spec.high);

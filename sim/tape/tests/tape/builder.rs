@@ -98,7 +98,7 @@ fn the_order_of_declarations_does_not_show() {
                 FateState::Down,
                 None,
             );
-            let service = Service::ALL[i % 15];
+            let service = Service::ALL[i % Service::ALL.len()];
             b.condition(
                 hours(1),
                 place,

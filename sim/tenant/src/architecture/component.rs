@@ -2,7 +2,7 @@
 
 use super::{Failures, PersonId, Redundancy};
 use kernel::SimDuration;
-use tape::Law;
+use tape::{Law, Service};
 
 /// Index of a component in its architecture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -346,6 +346,8 @@ pub struct Key {
 pub struct External {
     /// Path of the place it runs in, if it may share the outage.
     pub place: Option<String>,
+    /// The provider's service it is, if it is one: then it works as that service does at `place`.
+    pub service: Option<Service>,
     /// Zones it can live without, e.g. 1 of 3: it fails only when its place is struck and this is false.
     pub survives_zone: bool,
 }

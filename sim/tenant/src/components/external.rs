@@ -1,7 +1,8 @@
 //! Somebody else's service.
 //!
-//! Models: it stands in a place and shares what happens there: the worst of servers, volumes and network. One that
-//! survives the loss of a zone is hurt only by what hurts its whole region. Without a place it always works.
+//! Models: it stands in a place and shares what happens there: the worst of servers, volumes and network, or, if it is
+//! one of the provider's services, that service. One that survives the loss of a zone is hurt only by what hurts its
+//! whole region. Without a place it always works.
 //! Leaves out: its own design and its own outages.
 
 use crate::architecture::{ComponentId, External};

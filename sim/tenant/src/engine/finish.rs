@@ -221,7 +221,11 @@ impl Run<'_> {
                 }
                 ComponentKind::Cdn(x) => note(&x.provider, Service::Cdn),
                 ComponentKind::DnsName(x) => note(&x.provider, Service::Dns),
-                ComponentKind::External(_) => {}
+                ComponentKind::External(x) => {
+                    if let (Some(place), Some(service)) = (&x.place, x.service) {
+                        note(place, service);
+                    }
+                }
             }
         }
         let silent = used.into_iter().filter(|&s| !self.tape_covers(s));
@@ -250,7 +254,14 @@ impl Run<'_> {
             | Service::LaunchBlock
             | Service::LaunchLocal
             | Service::DatabaseApi
-            | Service::Network => &[],
+            | Service::Network
+            | Service::Table
+            | Service::Stream
+            | Service::Functions
+            | Service::Containers
+            | Service::SignIn
+            | Service::Metrics
+            | Service::ObjectWrites => &[],
         };
         let here = |place| tape.places.within(place, tape.region);
         let around = |place| tape.places.within(tape.region, place);

@@ -199,7 +199,7 @@ impl<'a> Run<'a> {
     }
 
     fn find_external_watches(&mut self) {
-        let services = [Service::Compute, Service::Network, Service::BlockStore];
+        let of_a_host = [Service::Compute, Service::Network, Service::BlockStore];
         for (i, c) in self.arch.components.iter().enumerate() {
             let ComponentKind::External(x) = &c.kind else {
                 continue;
@@ -227,7 +227,10 @@ impl<'a> Run<'a> {
             }
             let mut list = Vec::new();
             for p in &places {
-                list.extend(services.map(|s| self.weather.watch(p, s)));
+                match x.service {
+                    Some(service) => list.push(self.weather.watch(p, service)),
+                    None => list.extend(of_a_host.map(|s| self.weather.watch(p, s))),
+                }
             }
             self.external_watches.insert(ComponentId(i as u16), list);
         }

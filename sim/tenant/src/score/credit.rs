@@ -479,6 +479,7 @@ mod tests {
                 "mail",
                 ComponentKind::External(External {
                     place: None,
+                    service: None,
                     survives_zone: true,
                 }),
             ),

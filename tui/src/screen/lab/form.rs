@@ -314,8 +314,9 @@ fn next(unit: Unit, value: f64, more: bool) -> f64 {
         Unit::Switch => f64::from(u8::from(more)),
         Unit::Share => ladder(&SHARES.map(|p| p / 100.0), value, more),
         Unit::Seconds => ladder(&LENGTHS_MIN.map(|m| (m * 60) as f64), value, more),
-        Unit::Count if value < 10.0 => value + if more { 1.0 } else { -1.0 },
+        Unit::Count | Unit::Members if value < 10.0 => value + if more { 1.0 } else { -1.0 },
         Unit::Count
+        | Unit::Members
         | Unit::Factor
         | Unit::PerSecond
         | Unit::PerHour
@@ -350,7 +351,7 @@ fn read(p: &Parameter, text: &str) -> Result<f64, String> {
         Unit::PerHour => unit::per_hour(text),
         Unit::Bytes => unit::size(text).map(|n| n as f64),
         Unit::BytesPerSecond => unit::speed(text).map(|n| n as f64),
-        Unit::Count => unit::count(text).map(|n| n as f64),
+        Unit::Count | Unit::Members => unit::count(text).map(|n| n as f64),
         Unit::Factor => unit::factor(text),
         Unit::Switch => unit::switch(text).map(|on| f64::from(u8::from(on))),
     };

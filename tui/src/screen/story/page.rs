@@ -215,6 +215,13 @@ const fn calls(service: Service) -> &'static str {
         Service::Cdn => "CDN errors",
         Service::Keys => "key service errors",
         Service::Network => "network errors",
+        Service::Table => "table errors",
+        Service::Stream => "stream errors",
+        Service::Functions => "function errors",
+        Service::Containers => "container service errors",
+        Service::SignIn => "sign-in errors",
+        Service::Metrics => "metrics and alarms missing",
+        Service::ObjectWrites => "writing objects fails",
     }
 }
 

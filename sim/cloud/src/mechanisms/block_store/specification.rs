@@ -1,17 +1,18 @@
 //! What files need to know of a block store.
 
-use crate::mechanisms::{action, number, switch};
-use crate::model::{MechanismSpec, ParameterSpec, Unit};
+use crate::mechanisms::{action, number, port, switch};
+use crate::model::{MechanismSpec, ParameterSpec, Stands, Unit};
 
 pub(super) const SPEC: MechanismSpec = MechanismSpec {
     kind: "block_store",
     doc: "the block store of one zone: volumes with two copies on storage hosts",
-    per_zone: true,
+    stands: Stands::Zone,
     parameters: PARAMETERS,
+    provides: false,
     ports: &[
-        ("network", "network"),
-        ("control_plane", "control_plane"),
-        ("crowd", "crowd"),
+        port("network", "network"),
+        port("control_plane", "control_plane"),
+        port("crowd", "crowd"),
     ],
     actions: &[
         action(
@@ -83,7 +84,7 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
 };
 
 const PARAMETERS: &[ParameterSpec] = &[
-    number("volumes", Unit::Count, 100.0, 1e7, "volumes of the zone"),
+    number("volumes", Unit::Members, 100.0, 1e7, "volumes of the zone"),
     number(
         "volumes_per_host",
         Unit::Count,

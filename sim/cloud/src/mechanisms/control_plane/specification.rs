@@ -1,12 +1,12 @@
 //! What files need to know of a control plane.
 
 use crate::mechanisms::{action, number, switch};
-use crate::model::{MechanismSpec, Unit};
+use crate::model::{MechanismSpec, Stands, Unit};
 
 pub(super) const SPEC: MechanismSpec = MechanismSpec {
     kind: "control_plane",
     doc: "the regional control plane of a block store: a finite pool of threads shared by all zones",
-    per_zone: false,
+    stands: Stands::Region,
     parameters: &[
         number("threads", Unit::Count, 1.0, 1e6, "threads of the pool"),
         number(
@@ -77,6 +77,7 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
             "mean time in which the attach path's failures fade once it is fixed",
         ),
     ],
+    provides: false,
     ports: &[],
     actions: &[action(
         "fix_attach",

@@ -186,7 +186,14 @@ fn of_service(service: Service, place: &str) -> Item {
             | Service::BlockApi
             | Service::LaunchBlock
             | Service::LaunchLocal
-            | Service::DatabaseApi => On::Service(service, place.to_owned()),
+            | Service::DatabaseApi
+            | Service::Table
+            | Service::Stream
+            | Service::Functions
+            | Service::Containers
+            | Service::SignIn
+            | Service::Metrics
+            | Service::ObjectWrites => On::Service(service, place.to_owned()),
         },
         title: format!("{} at {place}", service.name()),
         doc: "fails, slows down or runs short, whatever the outage says of it".to_owned(),
