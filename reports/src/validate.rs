@@ -9,7 +9,7 @@
 
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::words::{count, length, length_s, minutes, plural, quantity, share, share_ppm, wrap};
-use cloud::outage::Tag;
+use cloud::outage::{Quantity, Tag};
 use kernel::SimTime;
 use search::{CounterfactualRow, CustomerRow, Evidence, MilestoneRow, ScaleRow, Validation};
 
@@ -47,13 +47,16 @@ pub fn text(v: &Validation) -> String {
     out
 }
 
-/// A share, or an instant; `None` never came.
-fn value(value: Option<f64>, is_time: bool) -> String {
-    match value {
-        None => "never".to_owned(),
-        Some(v) if is_time => minutes(SimTime::from_secs(v.max(0.0).round() as u64)),
-        Some(v) if v < 0.0 => format!("-{}", share(-v)),
-        Some(v) => share(v),
+/// A share, an instant or a length of time; `None` never came.
+fn value(value: Option<f64>, quantity: Quantity) -> String {
+    let Some(v) = value else {
+        return "never".to_owned();
+    };
+    let sign = if v < 0.0 { "-" } else { "" };
+    match quantity {
+        Quantity::Share => format!("{sign}{}", share(v.abs())),
+        Quantity::Instant => minutes(SimTime::from_secs(v.max(0.0).round() as u64)),
+        Quantity::Length => format!("{sign}{}", length_s(v.abs().round())),
     }
 }
 
@@ -79,7 +82,8 @@ fn milestones(v: &Validation) -> String {
     let mut out = heading("MILESTONES");
     out.push_str(&format!(
         "  input: written into the file. calibrated: fitted. anchored: follows a dated input by\n  \
-         construction. predicted: comes out of the mechanisms. `in`: share of draws accepted.\n\n{}\n",
+         construction. predicted: comes out of the mechanisms. shape: an order or a sign is claimed, not a\n  \
+         value. `in`: share of draws accepted.\n\n{}\n",
         paint(QUIET, &numbers(["published", "simulated", "median", "5-95 % of draws", "accepted", "in"]))
     ));
     for m in &v.milestones {
@@ -109,19 +113,21 @@ fn milestone(m: &MilestoneRow) -> String {
     } else {
         format!(" (row {})", m.row)
     };
-    let title = format!("{}{row}: {}", m.id, m.what);
+    let after = m.after.as_ref().map(|id| format!(" (after {id})"));
+    let title = format!("{}{row}: {}{}", m.id, m.what, after.unwrap_or_default());
+    let shape = if m.shape { ", shape" } else { "" };
     let mut out = format!(
-        "{verdict}  {} [{}]\n",
+        "{verdict}  {} [{}{shape}]\n",
         wrap(&title, WIDTH - 24, 10),
         m.evidence.name()
     );
-    let range = |a, b| format!("{} .. {}", value(a, m.is_time), value(b, m.is_time));
+    let range = |a, b| format!("{} .. {}", value(a, m.quantity), value(b, m.quantity));
     let published = match m.published_until {
-        None => value(Some(m.published), m.is_time),
+        None => value(Some(m.published), m.quantity),
         Some(until) => format!(
             "{}-{}",
-            value(Some(m.published), m.is_time),
-            value(Some(until), m.is_time).trim_start_matches("T+")
+            value(Some(m.published), m.quantity),
+            value(Some(until), m.quantity).trim_start_matches("T+")
         ),
     };
     if m.evidence == Evidence::Input {
@@ -129,8 +135,8 @@ fn milestone(m: &MilestoneRow) -> String {
     } else {
         let line = numbers([
             &published,
-            &value(m.simulated, m.is_time),
-            &value(m.median, m.is_time),
+            &value(m.simulated, m.quantity),
+            &value(m.median, m.quantity),
             &range(m.p05, m.p95),
             &range(Some(m.low), Some(m.high)),
             &share(m.share_met),
@@ -143,7 +149,7 @@ fn milestone(m: &MilestoneRow) -> String {
         .as_ref()
         .filter(|_| m.evidence != Evidence::Input)
     {
-        let at = value(Some(*at), true);
+        let at = value(Some(*at), Quantity::Instant);
         notes.push_str(&format!("; last dated input before it: {at}, {what}"));
     }
     if let Some(error) = m
@@ -155,7 +161,7 @@ fn milestone(m: &MilestoneRow) -> String {
     if m.evidence != Evidence::Input && m.observed.is_some() {
         notes.push_str(&format!(
             "; the observed tape says {}",
-            value(m.observed, m.is_time)
+            value(m.observed, m.quantity)
         ));
     }
     out.push_str(&format!(
@@ -247,18 +253,17 @@ fn control(v: &Validation) -> String {
 /// What the sizes showed, one line: `10,000: 13.1 %, 100,000: 13.2 %`.
 pub(crate) fn scale_seen(row: &ScaleRow) -> String {
     let one = |&(size, _, v): &(u32, usize, Option<f64>)| {
-        format!("{}: {}", count(u64::from(size)), value(v, row.is_time))
+        format!("{}: {}", count(u64::from(size)), value(v, row.quantity))
     };
     row.sizes.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// How far the medians may lie apart, in words.
 fn spread(row: &ScaleRow) -> String {
-    if row.is_time {
-        length_s(row.allowed)
-    } else {
+    match row.quantity {
         // Points, because a share of a share would be read as a tenth of the value.
-        format!("{} points", share(row.allowed).trim_end_matches(" %"))
+        Quantity::Share => format!("{} points", share(row.allowed).trim_end_matches(" %")),
+        Quantity::Instant | Quantity::Length => length_s(row.allowed),
     }
 }
 
@@ -290,14 +295,14 @@ fn sensitivity(v: &Validation) -> String {
     }
     for m in &v.movers {
         let row = v.milestones.iter().find(|r| r.id == m.milestone);
-        let is_time = row.is_some_and(|r| r.is_time);
+        let quantity = row.map_or(Quantity::Share, |r| r.quantity);
         let line = format!(
             "{} moves {}: {} in its lowest third, {} in all, {} in its highest",
             m.parameter,
             m.milestone,
-            value(m.median_low, is_time),
-            value(m.median, is_time),
-            value(m.median_high, is_time)
+            value(m.median_low, quantity),
+            value(m.median, quantity),
+            value(m.median_high, quantity)
         );
         out.push_str(&format!(
             "{} {}\n",

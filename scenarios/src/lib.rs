@@ -133,7 +133,12 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
         Kind::Outage | Kind::Cloud | Kind::Case | Kind::Suite | Kind::Commands => {
             let root = match kind {
                 Kind::Cloud => library.whole_cloud(source)?,
-                _ => yaml::parse(source).map_err(fail)?,
+                Kind::Architecture
+                | Kind::Outage
+                | Kind::Tape
+                | Kind::Case
+                | Kind::Suite
+                | Kind::Commands => yaml::parse(source).map_err(fail)?,
             };
             let start = root
                 .get("start")

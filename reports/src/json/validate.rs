@@ -52,8 +52,14 @@ pub struct MilestoneJson {
     pub id: String,
     /// What it says.
     pub what: String,
+    /// Id of the milestone after whose answer its values are counted, in seconds; null: after the start.
+    pub after: Option<String>,
+    /// Whether only an order or a sign is claimed, and no value.
+    pub shape: bool,
     /// The published value.
     pub published: f64,
+    /// Where a window is published, its end; null: a value is.
+    pub published_until: Option<f64>,
     /// Median over seeds at the files' values, which decides `met`; null if never reached or nothing is claimed.
     pub simulated: Option<f64>,
     /// Median over seeds and all assumed ranges together; null if most draws never reach it.
@@ -178,7 +184,10 @@ pub fn validate(v: &Validation, version: &str) -> String {
         outage: outage(),
         id: m.id.clone(),
         what: m.what.clone(),
+        after: m.after.clone(),
+        shape: m.shape,
         published: m.published,
+        published_until: m.published_until,
         simulated: m.simulated,
         simulated_median: m.median,
         simulated_p05: m.p05,

@@ -6,10 +6,19 @@ use crate::problem::suggest;
 use crate::unit::{self, Wrong};
 use crate::yaml::{Node, NodeKind, Span};
 use crate::{Kind, yaml};
-use cloud::outage::{Counterfactual, Customer, DatedAction, DatedPost, Milestone, Query};
+use cloud::outage::{Counterfactual, Customer, DatedAction, DatedPost, Milestone, Quantity, Query};
 use kernel::SimTime;
 use tape::query::{Measure, Take};
 use tape::{FateState, PopulationKind, Service};
+
+/// A length of time in seconds, negative for what came before.
+fn signed_length(text: &str) -> Result<f64, Wrong> {
+    let text = text.trim();
+    match text.strip_prefix('-') {
+        Some(positive) => unit::seconds(positive).map(|s| -s),
+        None => unit::seconds(text),
+    }
+}
 
 /// A value that is a share or a time: the number, and whether it is a time (in seconds).
 fn share_or_time(text: &str) -> Result<(f64, bool), Wrong> {
@@ -29,6 +38,11 @@ fn share_or_time(text: &str) -> Result<(f64, bool), Wrong> {
     })
 }
 
+/// Whether the answer to a query is an instant (else a share).
+const fn takes_instant(query: &Query) -> bool {
+    matches!(query.take, Take::FirstOver { .. } | Take::LastUnder { .. })
+}
+
 impl Lower<'_> {
     pub(super) fn milestones(&mut self, file: &Record) -> Vec<Milestone> {
         let records: Vec<&Record> = file
@@ -36,10 +50,50 @@ impl Lower<'_> {
             .iter()
             .filter_map(Value::record)
             .collect();
-        records
-            .into_iter()
-            .filter_map(|r| self.milestone(r))
-            .collect()
+        let all: Vec<Milestone> = records.iter().filter_map(|r| self.milestone(r)).collect();
+        for r in records {
+            self.check_after(r, &all, file);
+        }
+        all
+    }
+
+    /// `after` names another milestone that answers with an instant of its own.
+    fn check_after(&mut self, r: &Record, all: &[Milestone], file: &Record) {
+        if !r.has("after") {
+            return;
+        }
+        let (span, name) = (r.span("after"), r.text("after"));
+        if name == r.text("id") {
+            self.problem(&span, "a milestone cannot come after itself", "");
+            return;
+        }
+        let declared = file.list("milestones").iter().filter_map(Value::record);
+        let declared = declared.map(|m| m.text("id"));
+        let known = |m: &&Milestone| m.quantity() == Quantity::Instant;
+        match all.iter().find(|m| m.id == name) {
+            // A milestone that is there and broken has problems of its own.
+            None if declared.clone().any(|id| id == name) => {}
+            None => {
+                let names = all.iter().filter(known).map(|m| m.id.as_str());
+                let help = suggest(name, names);
+                self.problem(&span, format!("there is no milestone `{name}`"), help);
+            }
+            Some(other) => match other.quantity() {
+                Quantity::Instant => {}
+                Quantity::Share => self.problem(
+                    &span,
+                    format!(
+                        "milestone `{name}` answers with a share, and `after` needs an instant"
+                    ),
+                    "name one that takes `first_over` or `last_under`, or one with `input`",
+                ),
+                Quantity::Length => self.problem(
+                    &span,
+                    format!("milestone `{name}` has an `after` itself"),
+                    "count both from the same one: `after` does not chain",
+                ),
+            },
+        }
     }
 
     fn milestone(&mut self, r: &Record) -> Option<Milestone> {
@@ -50,7 +104,9 @@ impl Lower<'_> {
             query: None,
             published: 0.0,
             published_until: None,
+            after: r.has("after").then(|| r.text("after").to_owned()),
             is_time: true,
+            shape: r.switch("shape"),
             low: 0.0,
             high: 0.0,
             is_input: true,
@@ -59,7 +115,9 @@ impl Lower<'_> {
         };
         let measured = ["measure", "where", "take", "published", "tolerance"];
         if let Some(t) = r.get("input").instant() {
-            if let Some(key) = measured.iter().find(|k| r.has(k)) {
+            let shape = r.switch("shape").then_some("shape");
+            let mut claims = measured.into_iter().chain(["after"]);
+            if let Some(key) = claims.find(|k| r.has(k)).or(shape) {
                 self.problem(
                     &r.span(key),
                     format!("an input has no `{key}`"),
@@ -71,6 +129,8 @@ impl Lower<'_> {
                 published,
                 low: published,
                 high: published,
+                after: None,
+                shape: false,
                 ..base
             });
         }
@@ -86,9 +146,23 @@ impl Lower<'_> {
             return None;
         }
         let query = self.query(r)?;
-        let is_time = matches!(query.take, Take::FirstOver { .. } | Take::LastUnder { .. });
-        let (published, published_until) = self.published(r.get("published"), is_time)?;
-        let (low, high) = self.tolerance(r, is_time)?;
+        let is_time = takes_instant(&query);
+        let after = base.after.is_some();
+        if after && !is_time {
+            self.problem(
+                &r.span("after"),
+                "`after` needs a milestone that answers with an instant, and this one answers with a share",
+                "take `first_over` or `last_under`, or leave `after` out",
+            );
+            return None;
+        }
+        let quantity = match (is_time, after) {
+            (false, _) => Quantity::Share,
+            (true, false) => Quantity::Instant,
+            (true, true) => Quantity::Length,
+        };
+        let (published, published_until) = self.published(r.get("published"), quantity)?;
+        let (low, high) = self.tolerance(r, quantity)?;
         if !(low <= published && published_until.unwrap_or(published) <= high) {
             self.problem(
                 &r.span("tolerance"),
@@ -110,7 +184,7 @@ impl Lower<'_> {
     }
 
     /// The bounds a published value is accepted in.
-    fn tolerance(&mut self, r: &Record, is_time: bool) -> Option<(f64, f64)> {
+    fn tolerance(&mut self, r: &Record, quantity: Quantity) -> Option<(f64, f64)> {
         let [low, high] = r.list("tolerance") else {
             self.problem(
                 &r.span("tolerance"),
@@ -119,20 +193,20 @@ impl Lower<'_> {
             );
             return None;
         };
-        Some((self.number(low, is_time)?, self.number(high, is_time)?))
+        Some((self.number(low, quantity)?, self.number(high, quantity)?))
     }
 
     /// A value, or a window of which nothing inside is known better.
-    fn published(&mut self, value: &Value, is_time: bool) -> Option<(f64, Option<f64>)> {
+    fn published(&mut self, value: &Value, quantity: Quantity) -> Option<(f64, Option<f64>)> {
         let Data::Raw(node) = &value.data else {
             return None;
         };
         let NodeKind::List(bounds) = &node.kind else {
-            return Some((self.number_at(node, is_time)?, None));
+            return Some((self.number_at(node, quantity)?, None));
         };
         let numbers: Vec<f64> = bounds
             .iter()
-            .filter_map(|n| self.number_at(n, is_time))
+            .filter_map(|n| self.number_at(n, quantity))
             .collect();
         match numbers.as_slice() {
             &[from, until] if bounds.len() == 2 && from < until => Some((from, Some(until))),
@@ -146,21 +220,35 @@ impl Lower<'_> {
         }
     }
 
-    fn number(&mut self, value: &Value, is_time: bool) -> Option<f64> {
+    fn number(&mut self, value: &Value, quantity: Quantity) -> Option<f64> {
         let Data::Raw(node) = &value.data else {
             return None;
         };
-        self.number_at(node, is_time)
+        self.number_at(node, quantity)
     }
 
-    fn number_at(&mut self, node: &Node, is_time: bool) -> Option<f64> {
-        match share_or_time(node.text().unwrap_or_default()) {
-            Ok((value, time)) if time == is_time => Some(value),
+    fn number_at(&mut self, node: &Node, quantity: Quantity) -> Option<f64> {
+        let text = node.text().unwrap_or_default();
+        let other = text.ends_with('%') || text.starts_with("T+");
+        let read = match quantity {
+            Quantity::Length if !other => signed_length(text).map(|s| (s, true)),
+            Quantity::Share | Quantity::Instant | Quantity::Length => share_or_time(text),
+        };
+        let right = |is_time: bool| match quantity {
+            Quantity::Share => !is_time,
+            Quantity::Instant => is_time,
+            Quantity::Length => is_time && !other,
+        };
+        match read {
+            Ok((value, is_time)) if right(is_time) => Some(value),
             Ok(_) => {
-                let (what, help) = if is_time {
-                    ("an instant", "like T+4:43")
-                } else {
-                    ("a share", "like 13%")
+                let (what, help) = match quantity {
+                    Quantity::Share => ("a share", "like 13%"),
+                    Quantity::Instant => ("an instant", "like T+4:43"),
+                    Quantity::Length => (
+                        "a length of time",
+                        "like 2h17m, or -10m before: with `after` the time since that milestone is meant",
+                    ),
                 };
                 self.problem(&node.span, format!("expected {what} here"), help);
                 None
@@ -298,10 +386,11 @@ impl Lower<'_> {
         }
         let query = self.query(r);
         let holds = r.get("holds_if").clone();
-        let is_time = query
-            .as_ref()
-            .is_some_and(|q| matches!(q.take, Take::FirstOver { .. } | Take::LastUnder { .. }));
-        let (low, high, none_holds) = self.holds(&holds, is_time)?;
+        let quantity = match query.as_ref().is_some_and(takes_instant) {
+            true => Quantity::Instant,
+            false => Quantity::Share,
+        };
+        let (low, high, none_holds) = self.holds(&holds, quantity)?;
         Some(Counterfactual {
             id: r.text("id").to_owned(),
             change: r.text("change").to_owned(),
@@ -316,7 +405,7 @@ impl Lower<'_> {
     }
 
     /// The bounds of `holds_if`, and whether "never" is what should happen.
-    fn holds(&mut self, value: &Value, is_time: bool) -> Option<(f64, f64, bool)> {
+    fn holds(&mut self, value: &Value, quantity: Quantity) -> Option<(f64, f64, bool)> {
         let Data::Raw(node) = &value.data else {
             return None;
         };
@@ -329,13 +418,13 @@ impl Lower<'_> {
             NodeKind::Scalar(word) if word == "never" => Some((f64::INFINITY, f64::INFINITY, true)),
             NodeKind::List(items) => match items.as_slice() {
                 [low, high] => Some((
-                    self.number_at(low, is_time)?,
-                    self.number_at(high, is_time)?,
+                    self.number_at(low, quantity)?,
+                    self.number_at(high, quantity)?,
                     false,
                 )),
                 [low, high, never] if never.text() == Some("never") => Some((
-                    self.number_at(low, is_time)?,
-                    self.number_at(high, is_time)?,
+                    self.number_at(low, quantity)?,
+                    self.number_at(high, quantity)?,
                     true,
                 )),
                 _ => bad(self, &node.span),

@@ -155,6 +155,19 @@ static MILESTONE: Table = Table {
         )
         .or_absent("it is an input"),
         Field::new(
+            "after",
+            Type::Refer("milestone"),
+            "the milestone from whose instant to its own the time is taken; values are then lengths, `-10m` if it came \
+             before",
+        )
+        .or_absent("an instant is taken as it is"),
+        Field::new(
+            "shape",
+            Type::Switch,
+            "whether only an order or a sign is claimed: met anywhere inside `tolerance`",
+        )
+        .or("false", "most claim a value"),
+        Field::new(
             "published",
             Type::Raw,
             "a share, or an instant or length of time; or a window of them, [from, to]",

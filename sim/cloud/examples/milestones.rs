@@ -121,7 +121,7 @@ fn answers(run: &CloudRun, seeds: u64) -> Vec<(&Milestone, Vec<f64>)> {
             .expect("the recorded outage runs")
             .tape;
         for (m, found) in &mut out {
-            found.extend(m.query.as_ref().and_then(|q| fixture::ask(&tape, q)));
+            found.extend(m.answer(&run.outage.milestones, |q| fixture::ask(&tape, q)));
         }
     }
     for (_, found) in &mut out {

@@ -62,12 +62,17 @@ pub struct Milestone {
     pub what: String,
     /// The query; `None` for a row that only records an input.
     pub query: Option<Query>,
-    /// The published value: a share, or seconds after the start. Where a window is published, its beginning.
+    /// The published value: a share, or seconds after the start (or after another milestone). Where a window is published, its beginning.
     pub published: f64,
     /// Where a window is published and no value inside it, its end.
     pub published_until: Option<f64>,
+    /// The milestone since whose answer the time to its own is counted: its values are then lengths of time, negative
+    /// where it came first. Both answer with instants.
+    pub after: Option<String>,
     /// Whether values are instants or lengths of time (else shares).
     pub is_time: bool,
+    /// Whether only an order or a sign is claimed and no value: met anywhere inside the bounds.
+    pub shape: bool,
     /// Accepted from here ...
     pub low: f64,
     /// ... to here.
@@ -78,6 +83,52 @@ pub struct Milestone {
     pub source: String,
     /// How well it is known.
     pub tag: Tag,
+}
+
+/// What the values of a milestone are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// A share, or a change of one.
+    Share,
+    /// Seconds after the start.
+    Instant,
+    /// Seconds after another milestone's answer; negative before it.
+    Length,
+}
+
+impl Milestone {
+    /// What its values are.
+    #[must_use]
+    pub const fn quantity(&self) -> Quantity {
+        match (self.is_time, self.after.is_some()) {
+            (false, _) => Quantity::Share,
+            (true, false) => Quantity::Instant,
+            (true, true) => Quantity::Length,
+        }
+    }
+
+    /// The milestone among `all` since whose answer its own is counted.
+    #[must_use]
+    pub fn reference<'a>(&self, all: &'a [Self]) -> Option<&'a Self> {
+        let id = self.after.as_ref()?;
+        all.iter().find(|m| m.id == *id)
+    }
+
+    /// What a tape answers to it, where `ask` says what it answers to queries: one of `all` the milestones of an outage.
+    /// A reference that is an input has its date for an answer.
+    #[must_use]
+    pub fn answer(&self, all: &[Self], ask: impl Fn(&Query) -> Option<f64>) -> Option<f64> {
+        let own = ask(self.query.as_ref()?)?;
+        if self.after.is_none() {
+            return Some(own);
+        }
+        let reference = self.reference(all)?;
+        let since = match &reference.query {
+            Some(query) => ask(query)?,
+            None => reference.published,
+        };
+        Some(own - since)
+    }
 }
 
 /// What a milestone asks of a tape.
@@ -209,4 +260,58 @@ pub struct CloudRun {
     pub seed: u64,
     /// Actions added by a command log, after the outage's own.
     pub commands: Vec<DatedAction>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tape::Service;
+
+    fn milestone(id: &str, at_s: Option<u64>, after: Option<&str>) -> Milestone {
+        Milestone {
+            id: id.to_owned(),
+            row: String::new(),
+            what: String::new(),
+            query: at_s.map(|s| Query {
+                measure: Measure::Error(Service::Dns),
+                place: String::new(),
+                take: Take::At(SimTime::from_secs(s)),
+            }),
+            published: 40.0,
+            published_until: None,
+            after: after.map(str::to_owned),
+            is_time: true,
+            shape: false,
+            low: 0.0,
+            high: 0.0,
+            is_input: false,
+            source: String::new(),
+            tag: Tag::Primary,
+        }
+    }
+
+    #[test]
+    fn an_answer_after_another_is_the_time_between_them() {
+        // Whatever is asked for an instant answers with it, and never beyond 100 s.
+        let ask = |q: &Query| match q.take {
+            Take::At(t) => Some(t.secs_f64()).filter(|&s| s < 100.0),
+            Take::FirstOver { .. }
+            | Take::LastUnder { .. }
+            | Take::Peak { .. }
+            | Take::Change { .. } => None,
+        };
+        let all = [
+            milestone("first", Some(30), None),
+            milestone("never", Some(200), None),
+            milestone("input", None, None),
+        ];
+        let answer = |at, after| milestone("own", Some(at), after).answer(&all, ask);
+        assert_eq!(answer(50, None), Some(50.0));
+        assert_eq!(answer(50, Some("first")), Some(20.0));
+        assert_eq!(answer(10, Some("first")), Some(-20.0), "before it");
+        assert_eq!(answer(50, Some("input")), Some(10.0), "its date");
+        assert_eq!(answer(50, Some("never")), None);
+        assert_eq!(answer(200, Some("first")), None);
+        assert_eq!(all[2].answer(&all, ask), None, "an input claims nothing");
+    }
 }

@@ -4,7 +4,7 @@
 //! on, up to the dated inputs. The later the last of those inputs, the less was predicted. All movers count, not only
 //! the last: an ordinary host failure just before the query would otherwise hide what people did.
 
-use cloud::outage::{Milestone, Query};
+use cloud::outage::{Milestone, Quantity, Query};
 use kernel::SimTime;
 use tape::query::{Measure, Take, course, take_from};
 use tape::{FactId, Moves, PlaceId, Tape};
@@ -100,8 +100,8 @@ pub fn judge(milestone: &Milestone, fitted_on: bool, chain: Option<Chain>) -> Ev
 }
 
 /// |simulated - published| / (published - last dated action upstream): the error over the stretch that the model had
-/// to cover on its own. Inside a published window nothing is off. Only for instants; `None` where there is no such
-/// stretch.
+/// to cover on its own. Inside a published window nothing is off. Only for times, and for one that is counted from another
+/// milestone the stretch begins no earlier than that; `None` where there is no such stretch.
 #[must_use]
 pub fn free_stretch_error(
     milestone: &Milestone,
@@ -109,7 +109,16 @@ pub fn free_stretch_error(
     chain: Chain,
 ) -> Option<f64> {
     let simulated = simulated.filter(|_| milestone.is_time)?;
-    let stretch = milestone.published - chain.last_action.map_or(0.0, SimTime::secs_f64);
+    let published_at = match milestone.quantity() {
+        // The answer lies where its reference and the time since have put it.
+        Quantity::Length => chain.at.secs_f64() - simulated + milestone.published,
+        Quantity::Share | Quantity::Instant => milestone.published,
+    };
+    let since_action = published_at - chain.last_action.map_or(0.0, SimTime::secs_f64);
+    let stretch = since_action.min(match milestone.quantity() {
+        Quantity::Length => milestone.published,
+        Quantity::Share | Quantity::Instant => f64::INFINITY,
+    });
     let until = milestone.published_until.unwrap_or(milestone.published);
     let off = (milestone.published - simulated)
         .max(simulated - until)

@@ -78,7 +78,8 @@ pub(super) fn compute(
 }
 
 fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
-    let milestones = case.outage.milestones.iter().map(|m| m.query.as_ref());
+    let all = &case.outage.milestones;
+    let queries = all.iter().map(|m| m.query.as_ref());
     let counterfactuals = case
         .outage
         .counterfactuals
@@ -92,9 +93,9 @@ fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
         Some(Footing { chain, text })
     };
     Answer {
-        milestones: milestones
-            .clone()
-            .map(|q| q.and_then(|q| ask(tape, q)))
+        milestones: all
+            .iter()
+            .map(|m| m.answer(all, |q| ask(tape, q)))
             .collect(),
         counterfactuals: counterfactuals.collect(),
         longest_hung: hung.longest,
@@ -102,7 +103,7 @@ fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
         volumes: hung.volumes,
         happened: tape.facts.iter().filter(|f| !f.input).count() as u32,
         footings: match job.want {
-            Want::Evidence => milestones.map(footing).collect(),
+            Want::Evidence => queries.map(footing).collect(),
             Want::Answers | Want::Customers => Vec::new(),
         },
         lives: match job.want {

@@ -47,7 +47,9 @@ pub(super) fn milestones(
             id: m.id.clone(),
             row: m.row.clone(),
             what: m.what.clone(),
-            is_time: m.is_time,
+            after: m.after.clone(),
+            quantity: m.quantity(),
+            shape: m.shape,
             published: m.published,
             published_until: m.published_until,
             low: m.low,
@@ -78,7 +80,8 @@ fn middle_footing(file: &[Answer], milestone: usize) -> Option<&Footing> {
 }
 
 fn observed(case: &Case<'_>, milestone: &Milestone) -> Option<f64> {
-    runs::ask(case.observed?, milestone.query.as_ref()?)
+    let tape = case.observed?;
+    milestone.answer(&case.outage.milestones, |q| runs::ask(tape, q))
 }
 
 /// The run with one thing changed.
@@ -171,7 +174,7 @@ pub(super) fn scale(case: &Case<'_>, effort: Effort, answers: &[&[Answer]]) -> V
             let holds = agree(sizes.iter().map(|s| s.2), allowed);
             ScaleRow {
                 milestone: m.id.clone(),
-                is_time: m.is_time,
+                quantity: m.quantity(),
                 sizes,
                 allowed,
                 holds,

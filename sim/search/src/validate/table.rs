@@ -2,7 +2,7 @@
 
 use crate::Evidence;
 use cloud::model::Unit;
-use cloud::outage::Tag;
+use cloud::outage::{Quantity, Tag};
 use kernel::SimDuration;
 
 /// How a model of an outage compares with what was published.
@@ -47,11 +47,13 @@ impl Validation {
     /// is crossed hangs on single failures, of which a small store has few.
     #[must_use]
     pub fn scale_holds(&self) -> bool {
-        self.scale.iter().all(|r| r.holds || r.is_time)
+        let is_time = |r: &ScaleRow| r.quantity != Quantity::Share;
+        self.scale.iter().all(|r| r.holds || is_time(r))
     }
 }
 
-/// One published value and its simulated counterpart. Values are shares, or seconds after the start.
+/// One published value and its simulated counterpart. Values are shares, or seconds after the start (or after another
+/// milestone).
 #[derive(Debug, Clone, PartialEq)]
 pub struct MilestoneRow {
     /// The milestone's id.
@@ -60,8 +62,12 @@ pub struct MilestoneRow {
     pub row: String,
     /// What it says.
     pub what: String,
-    /// Whether values are seconds (else shares).
-    pub is_time: bool,
+    /// The milestone since whose answer values are counted.
+    pub after: Option<String>,
+    /// What its values are.
+    pub quantity: Quantity,
+    /// Whether only an order or a sign is claimed.
+    pub shape: bool,
     /// As published.
     pub published: f64,
     /// Where a window is published, its end; `published` is its beginning.
@@ -164,8 +170,8 @@ pub struct ControlRow {
 pub struct ScaleRow {
     /// The milestone's id.
     pub milestone: String,
-    /// Whether values are seconds (else shares).
-    pub is_time: bool,
+    /// What its values are.
+    pub quantity: Quantity,
     /// (volumes per zone, runs, median answer).
     pub sizes: Vec<(u32, usize, Option<f64>)>,
     /// How far the medians may lie apart.

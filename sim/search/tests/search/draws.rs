@@ -58,6 +58,7 @@ fn action(id: &str) -> DatedAction {
 /// Two zones of one family; `free` is fitted by the outage, `pace` is published for zone a, `wait` is a guess.
 fn run() -> CloudRun {
     let instance = |zone: &str| Instance {
+        provides: None,
         name: format!("ebs/{zone}"),
         family: "ebs".to_owned(),
         kind: "block_store".to_owned(),
@@ -77,6 +78,7 @@ fn run() -> CloudRun {
         start_unix: 0,
         utc_offset_min: 0,
         cloud: "aws".to_owned(),
+        mechanisms: Vec::new(),
         region: "aws/us-east-1".to_owned(),
         zone: "aws/us-east-1/a".to_owned(),
         length: SimDuration::from_hours(1),

@@ -242,7 +242,9 @@ fn milestone(is_input: bool) -> Milestone {
         query: Some(stuck(Take::At(hours(1)))),
         published: 36_000.0,
         published_until: None,
+        after: None,
         is_time: true,
+        shape: false,
         low: 0.0,
         high: 1.0,
         is_input,
@@ -294,6 +296,19 @@ fn errors_are_measured_over_the_free_stretch() {
     let within = |simulated| free_stretch_error(&window, Some(simulated), chain(39_000, 30_000));
     assert_eq!(within(39_000.0), Some(0.0));
     assert_eq!(within(43_000.0), Some(0.5));
+    // Ten hours after a milestone of T+1:00, itself five hours after the last action: half an hour off is a twentieth.
+    let since = Milestone {
+        after: Some("other".to_owned()),
+        ..milestone(false)
+    };
+    let error =
+        |simulated, at, action| free_stretch_error(&since, Some(simulated), chain(at, action));
+    assert_eq!(
+        error(37_800.0, 41_400, 0),
+        Some(0.05),
+        "the reference came later than the action"
+    );
+    assert_eq!(error(37_800.0, 41_400, 21_600), Some(1800.0 / 18_000.0));
     let share = Milestone {
         is_time: false,
         ..milestone(false)

@@ -1,8 +1,8 @@
 //! What lies round a run and is not in it: what was published about its outage, the zones next door, other designs.
 
-use cloud::outage;
+use cloud::outage::{self, Quantity};
 use kernel::SimTime;
-use reports::words::{Clock, minutes, share};
+use reports::words::{Clock, length_s, minutes, share};
 use tape::Tape;
 use tape::query::{Take, ask};
 
@@ -39,7 +39,7 @@ pub struct Milestone {
 pub fn milestones(published: &[outage::Milestone], tape: &Tape, clock: Clock) -> Vec<Milestone> {
     let mut out: Vec<Milestone> = published
         .iter()
-        .map(|m| milestone(m, tape, clock))
+        .map(|m| milestone(m, published, tape, clock))
         .collect();
     out.sort_by_key(|m| m.at);
     for (m, letter) in out.iter_mut().zip(('A'..='Z').chain('a'..='z')) {
@@ -48,40 +48,55 @@ pub fn milestones(published: &[outage::Milestone], tape: &Tape, clock: Clock) ->
     out
 }
 
-fn milestone(m: &outage::Milestone, tape: &Tape, clock: Clock) -> Milestone {
+fn milestone(
+    m: &outage::Milestone,
+    all: &[outage::Milestone],
+    tape: &Tape,
+    clock: Clock,
+) -> Milestone {
     let instant = |seconds: f64| SimTime((seconds.max(0.0) * 1e6) as u64);
-    let answer = m.query.as_ref().and_then(|q| {
+    let answer = m.answer(all, |q| {
         let place = tape.places.deepest(&q.place)?;
         ask(tape, &q.measure, place, q.take)
     });
+    let since = m.reference(all);
+    let middle = |m: &outage::Milestone| {
+        let end = m.published_until.unwrap_or(m.published);
+        f64::midpoint(m.published, end)
+    };
     let at = match m.query.as_ref().map(|q| q.take) {
         Some(Take::At(t)) => t,
         Some(Take::Peak { until, .. } | Take::Change { until, .. }) => until,
         // Of a window of time its middle; it is said that it is one.
-        Some(Take::FirstOver { .. } | Take::LastUnder { .. }) | None => instant(
-            m.published_until
-                .map_or(m.published, |end| f64::midpoint(m.published, end)),
-        ),
+        Some(Take::FirstOver { .. } | Take::LastUnder { .. }) | None => {
+            instant(middle(m) + since.map_or(0.0, middle))
+        }
     };
-    let level = |v: f64| match v < 0.0 {
-        true => format!("-{}", share(-v)),
-        false => share(v),
+    let quantity = m.quantity();
+    let signed = |v: f64, text: String| match v < 0.0 {
+        true => format!("-{text}"),
+        false => text,
     };
-    let window = m.published_until.map(|end| {
-        let (from, until) = (minutes(instant(m.published)), minutes(instant(end)));
-        format!("between {from} and {until}")
-    });
+    let written = |v: f64| match quantity {
+        Quantity::Share => signed(v, share(v.abs())),
+        Quantity::Instant => minutes(instant(v)),
+        Quantity::Length => signed(v, length_s(v.abs())),
+    };
+    let window = m
+        .published_until
+        .map(|end| format!("between {} and {}", written(m.published), written(end)));
     Milestone {
         letter: None,
         at,
         what: m.what.clone(),
-        published: match m.is_time {
-            true => window,
-            false => Some(level(m.published)),
+        published: match quantity {
+            Quantity::Share => Some(written(m.published)),
+            Quantity::Instant => window,
+            Quantity::Length => Some(window.unwrap_or_else(|| written(m.published))),
         },
-        here: answer.map(|v| match m.is_time {
-            true => clock.both(instant(v)),
-            false => level(v),
+        here: answer.map(|v| match quantity {
+            Quantity::Instant => clock.both(instant(v)),
+            Quantity::Share | Quantity::Length => written(v),
         }),
         source: m.source.clone(),
     }
