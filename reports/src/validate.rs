@@ -318,9 +318,17 @@ fn customers(rows: &[CustomerRow]) -> String {
         "CUSTOMERS: published downtime beside architectures that stand for them, given touched",
     );
     for c in rows {
-        let verdict = if c.within_2x { "2x    " } else { "not 2x" };
+        let verdict = match (c.within_2x, c.lost) {
+            (true, false) => "2x    ",
+            (false, false) => "not 2x",
+            (true, true) => "lost  ",
+            (false, true) => "not it",
+        };
         let up_to = if c.up_to { "up to " } else { "" };
-        let published = length(c.published);
+        let published = match c.lost {
+            true => "lost for good".to_owned(),
+            false => length(c.published),
+        };
         let line = format!(
             "{} ({}): published {up_to}{published}",
             c.who, c.architecture

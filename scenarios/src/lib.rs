@@ -29,6 +29,8 @@ pub use problem::{Problem, Problems};
 pub use source::{BYTES_MAX, Source, from_bytes, read_source};
 pub use suite_file::{Assumed, Suite, SuiteArchitecture, SuiteObjective, SuiteOutage, load_suite};
 
+pub use tape_file::TapeFile;
+
 use ::cloud::model::CloudModel;
 use ::cloud::outage::Outage;
 use ::tape::{Offer, Tape};
@@ -65,12 +67,21 @@ pub fn load_outage(source: &Source, library: &Library) -> Result<Outage, Problem
     outage_file::load(source, library)
 }
 
-/// Reads an observed tape, YAML or CSV (by the ending of its name).
+/// Reads an observed tape, YAML or CSV (by the ending of its name), with what stands beside it; its cloud and the
+/// architectures of its customers must be in the library.
 ///
 /// # Errors
 /// Every problem of the file.
+pub fn load_tape_file(source: &Source, library: &Library) -> Result<TapeFile, Problems> {
+    tape_file::load(source, Some(library))
+}
+
+/// Reads an observed tape alone, whatever stands beside it.
+///
+/// # Errors
+/// Every problem of the tape.
 pub fn load_tape(source: &Source) -> Result<Tape, Problems> {
-    tape_file::load(source)
+    Ok(tape_file::load(source, None)?.tape)
 }
 
 /// The field table of a kind of file.
@@ -89,7 +100,18 @@ fn table_of(kind: Kind) -> &'static format::table::Table {
 /// JSON Schema (draft-07) of a kind of file.
 #[must_use]
 pub fn schema(kind: Kind) -> serde_json::Value {
-    format::schema::schema(table_of(kind))
+    match kind {
+        Kind::Cloud => {
+            let wholes = ["value", "published", "scope", "under"];
+            format::schema::inheriting(table_of(kind), &["kind", "version", "name"], &wholes)
+        }
+        Kind::Architecture
+        | Kind::Outage
+        | Kind::Tape
+        | Kind::Case
+        | Kind::Suite
+        | Kind::Commands => format::schema::schema(table_of(kind)),
+    }
 }
 
 /// The reference page of all formats and mechanisms, as Markdown.
@@ -115,7 +137,7 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
             load_cloud(source, library)?;
         }
         Kind::Tape => {
-            load_tape(source)?;
+            load_tape_file(source, library)?;
         }
         Kind::Suite => {
             load_suite(source, library)?;

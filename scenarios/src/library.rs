@@ -40,8 +40,13 @@ pub struct Library {
     offers: Vec<Offer>,
     /// The same with one provider's of another year, by the name of the cloud.
     years: BTreeMap<String, Vec<Offer>>,
+    /// Per provider, every region of any year with every zone it ever had.
+    everywhere: Vec<(String, Regions)>,
     clouds: Vec<CloudModel>,
 }
+
+/// Regions by name, each with its zones.
+type Regions = Vec<(String, Vec<String>)>;
 
 /// An offer, and whether it stands on its own.
 #[derive(Debug, Clone)]
@@ -155,6 +160,21 @@ impl Library {
             (k.offer.name.clone(), self.offers.iter().map(of).collect())
         };
         self.years = self.all_offers.iter().map(year).collect();
+        self.sort_places();
+    }
+
+    /// Places of all years together: those of the usual offers first.
+    fn sort_places(&mut self) {
+        self.everywhere.clear();
+        let of_years = self.all_offers.iter().map(|k| &k.offer);
+        for offer in self.offers.iter().chain(of_years) {
+            let regions = entry(&mut self.everywhere, &offer.provider);
+            for (name, zones) in &offer.regions {
+                let known = entry(regions, name);
+                let new: Vec<_> = zones.iter().filter(|z| !known.contains(z)).collect();
+                known.extend(new.into_iter().cloned());
+            }
+        }
     }
 
     /// All items of a kind, by name.
@@ -181,20 +201,46 @@ impl Library {
         self.years.get(cloud).unwrap_or(&self.offers)
     }
 
+    /// What a cloud of this name offers.
+    #[must_use]
+    pub fn offer_of(&self, cloud: &str) -> Option<&Offer> {
+        let mut all = self.all_offers.iter().map(|k| &k.offer);
+        all.find(|o| o.name == cloud)
+    }
+
     /// What a provider offers.
     #[must_use]
     pub fn offer(&self, provider: &str) -> Option<&Offer> {
         self.offers.iter().find(|o| o.provider == provider)
     }
 
-    /// Paths of all regions that somebody rents out.
+    /// Regions of a provider in any year, by name, with their zones.
+    #[must_use]
+    pub fn regions_of(&self, provider: &str) -> Option<&[(String, Vec<String>)]> {
+        let found = self.everywhere.iter().find(|(p, _)| p == provider)?;
+        Some(&found.1)
+    }
+
+    /// Paths of all regions that somebody rents out, in any year.
     #[must_use]
     pub fn regions(&self) -> Vec<String> {
-        let of = |o: &Offer| {
-            let path = |(region, _): &(String, Vec<String>)| format!("{}/{region}", o.provider);
-            o.regions.iter().map(path).collect::<Vec<_>>()
+        let of = |(provider, regions): &(String, Regions)| {
+            let path = |(region, _): &(String, Vec<String>)| format!("{provider}/{region}");
+            regions.iter().map(path).collect::<Vec<_>>()
         };
-        self.offers.iter().flat_map(of).collect()
+        self.everywhere.iter().flat_map(of).collect()
+    }
+
+    /// Paths of all their zones.
+    #[must_use]
+    pub fn zones(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for (provider, regions) in &self.everywhere {
+            for (region, zones) in regions {
+                paths.extend(zones.iter().map(|z| format!("{provider}/{region}/{z}")));
+            }
+        }
+        paths
     }
 
     /// The machinery of a cloud file, if it has any.
@@ -202,4 +248,14 @@ impl Library {
     pub fn cloud(&self, name: &str) -> Option<&CloudModel> {
         self.clouds.iter().find(|c| c.name == name)
     }
+}
+
+/// What stands under a name, made if nothing does.
+fn entry<'a, T: Default>(list: &'a mut Vec<(String, T)>, name: &str) -> &'a mut T {
+    let found = list.iter().position(|(n, _)| n == name);
+    let at = found.unwrap_or_else(|| {
+        list.push((name.to_owned(), T::default()));
+        list.len() - 1
+    });
+    &mut list[at].1
 }

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use zonefall_scenarios::{
     Kind, Library, Problems, Source, from_bytes, kind_of, load_architecture, load_case, load_cloud,
-    load_commands, load_outage, load_suite, load_tape, read_source,
+    load_commands, load_outage, load_suite, load_tape_file, read_source,
 };
 
 fn folder() -> PathBuf {
@@ -18,7 +18,7 @@ fn load(source: &Source, library: &Library) -> Result<(), Problems> {
         Kind::Architecture => load_architecture(source, library).map(drop),
         Kind::Outage => load_outage(source, library).map(drop),
         Kind::Cloud => load_cloud(source, library).map(drop),
-        Kind::Tape => load_tape(source).map(drop),
+        Kind::Tape => load_tape_file(source, library).map(drop),
         Kind::Case => load_case(source, library, &["known"]).map(drop),
         Kind::Suite => load_suite(source, library).map(drop),
         Kind::Commands => load_commands(source, library).map(drop),

@@ -2,7 +2,7 @@
 
 use zonefall_scenarios::{
     Kind, Library, Severity, Source, init, load_architecture, load_cloud, load_outage, load_suite,
-    load_tape, reference, show,
+    load_tape, load_tape_file, reference, show,
 };
 
 fn library() -> Library {
@@ -25,7 +25,8 @@ fn all_built_in_files_are_sound() {
         assert_eq!(outage.id, item.name);
     }
     for item in library.list(Kind::Tape) {
-        load_tape(&item.source).unwrap_or_else(|p| panic!("{p}"));
+        let file = load_tape_file(&item.source, &library).unwrap_or_else(|p| panic!("{p}"));
+        assert_eq!(format!("{}-observed", file.tape.outage), item.name);
     }
 }
 
@@ -71,10 +72,11 @@ fn what_show_prints_means_the_same() {
             "shown",
             show(&item.source, &library).unwrap_or_else(|p| panic!("{p}")),
         );
-        let tape = load_tape(&again).unwrap_or_else(|p| panic!("{p}\n{}", again.text));
+        let tape =
+            load_tape_file(&again, &library).unwrap_or_else(|p| panic!("{p}\n{}", again.text));
         assert_eq!(
             tape,
-            load_tape(&item.source).unwrap_or_else(|p| panic!("{p}"))
+            load_tape_file(&item.source, &library).unwrap_or_else(|p| panic!("{p}"))
         );
     }
 }

@@ -155,7 +155,12 @@ mod tests {
             let storms = weather::storms(&library, outage, &draws, &Progress::new(false));
             let storms = storms.unwrap_or_else(|e| panic!("{outage}: {e:?}"));
             let (architecture, _) = inputs::architecture(&library, arch).expect("built in");
-            let stage = Stage::new(&architecture, library.offers(), &storms.weather, onto);
+            let stage = Stage::new(
+                &architecture,
+                storms.offers(&library),
+                &storms.weather,
+                onto,
+            );
             for seed in [1, 4] {
                 let run = stage.run(seed);
                 for luck in [Luck::Touched, Luck::Drawn] {

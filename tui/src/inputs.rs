@@ -11,7 +11,7 @@ use scenarios::{CommandFile, Finding, Kind, Library, Problems, Source};
 use search::Ready;
 use search::log::{Log, ready_with};
 use std::path::Path;
-use tape::Tape;
+use tape::{Offer, Tape};
 use tenant::architecture::Architecture;
 use tenant::{LiveOptions, Luck};
 
@@ -38,11 +38,18 @@ pub struct Storm {
     pub commands: Option<CommandFile>,
     /// Its local time.
     pub clock: Clock,
+    /// The cloud whose offer held then, if one is named.
+    pub cloud: Option<String>,
     /// What was published about it.
     pub milestones: Vec<Milestone>,
 }
 
 impl Storm {
+    /// What providers offered at the time.
+    pub fn offers<'a>(&self, library: &'a Library) -> &'a [Offer] {
+        offers(library, self.cloud.as_deref())
+    }
+
     /// How a tenant lives through it.
     pub fn options(&self, circumstances: &Circumstances) -> LiveOptions {
         options(self.clock, circumstances)
@@ -61,7 +68,7 @@ impl Storm {
         onto: Option<&str>,
         log: &Log,
     ) -> Vec<Ready<'a>> {
-        let (offers, plain) = (library.offers(), self.plain.as_ref());
+        let (offers, plain) = (self.offers(library), self.plain.as_ref());
         ready_with(
             architecture,
             offers,
@@ -71,6 +78,11 @@ impl Storm {
             onto,
         )
     }
+}
+
+/// What providers offer in the year of a cloud; the usual if none is named.
+pub fn offers<'a>(library: &'a Library, cloud: Option<&str>) -> &'a [Offer] {
+    cloud.map_or_else(|| library.offers(), |name| library.offers_at(name))
 }
 
 /// How a tenant lives through an outage of this local time.
@@ -245,6 +257,7 @@ fn simulated(
 ) -> Result<Storm, Failure> {
     let (outage, cloud) = outage(library, source)?;
     let clock = clock(&outage);
+    let year = Some(outage.cloud.clone());
     let title = outage.title.clone();
     let milestones = outage.milestones.clone();
     let base = CloudRun {
@@ -262,13 +275,15 @@ fn simulated(
         plain: None,
         commands: None,
         clock,
+        cloud: year,
         milestones,
     })
 }
 
 /// A tape itself has no date: its file may name one, else the outage that it belongs to has one.
 pub fn observed(library: &Library, source: &Source) -> Result<Storm, Failure> {
-    let tape = scenarios::load_tape(source).map_err(|p| invalid(&p))?;
+    let scenarios::TapeFile { tape, cloud, .. } =
+        scenarios::load_tape_file(source, library).map_err(|p| invalid(&p))?;
     let root = scenarios::yaml::parse(source).ok();
     let word = |key| {
         root.as_ref()
@@ -292,6 +307,7 @@ pub fn observed(library: &Library, source: &Source) -> Result<Storm, Failure> {
         plain: None,
         commands: None,
         clock,
+        cloud: cloud.or(known.as_ref().map(|o| o.cloud.clone())),
         milestones: known.map_or_else(Vec::new, |o| o.milestones),
     })
 }
@@ -301,12 +317,6 @@ fn written_in(source: &Source) -> String {
     let name = Path::new(&source.name).file_name();
     let name = name.map_or(source.name.clone(), |n| n.to_string_lossy().into_owned());
     format!("as it is written down in {name}")
-}
-
-/// Whether an architecture rents nothing in a region.
-pub fn absent(architecture: &Architecture, region: &str) -> bool {
-    let in_region = |z: &String| z.rsplit_once('/').is_some_and(|(r, _)| r == region);
-    architecture.home != region && !architecture.zones.iter().any(in_region)
 }
 
 pub fn clock(outage: &Outage) -> Clock {
@@ -319,11 +329,7 @@ pub fn clock(outage: &Outage) -> Clock {
 /// The region that was asked for, if a provider rents it out.
 pub fn onto<'a>(library: &Library, typed: Option<&'a str>) -> Result<Option<&'a str>, Failure> {
     let Some(region) = typed else { return Ok(None) };
-    let known: Vec<String> = library
-        .offers()
-        .iter()
-        .flat_map(|o| o.regions.iter().map(|(r, _)| format!("{}/{r}", o.provider)))
-        .collect();
+    let known = library.regions();
     if known.iter().any(|k| k == region) {
         return Ok(Some(region));
     }

@@ -15,7 +15,7 @@ use search::log::Log;
 use search::many::{Stage, Values, Weather};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tape::Tape;
+use tape::{Offer, Tape};
 use tenant::architecture::Architecture;
 
 /// An outage for many runs.
@@ -25,6 +25,8 @@ pub struct Storms {
     pub weather: Weather,
     /// Its local time.
     pub clock: Clock,
+    /// The cloud whose offer held then, if one is named.
+    pub cloud: Option<String>,
     /// What is done in it, if anything is.
     pub commands: Option<CommandFile>,
 }
@@ -35,6 +37,11 @@ impl Storms {
         inputs::log(self.commands.as_ref(), library, architecture)
     }
 
+    /// What providers offered at the time.
+    pub fn offers<'a>(&self, library: &'a Library) -> &'a [Offer] {
+        inputs::offers(library, self.cloud.as_deref())
+    }
+
     /// An architecture in it, with all that is done.
     pub fn stage<'a>(
         &'a self,
@@ -43,7 +50,7 @@ impl Storms {
         onto: Option<&'a str>,
     ) -> Result<Stage<'a>, Failure> {
         let log = self.log(library, architecture)?;
-        let offers = library.offers();
+        let offers = self.offers(library);
         Ok(Stage::under(
             architecture,
             offers,
@@ -96,7 +103,8 @@ pub fn watched(
     match scenarios::kind_of(source).map_err(|p| inputs::invalid(&p))? {
         Kind::Tape => {
             let storm = inputs::observed(library, source)?;
-            let storms = of(storm.title, storm.clock, vec![storm.tape], Values::Observed);
+            let named = (storm.title, storm.clock, storm.cloud);
+            let storms = of(named, vec![storm.tape], Values::Observed);
             Ok((storms, None))
         }
         Kind::Commands => {
@@ -136,7 +144,11 @@ fn simulated(
     watch: Watch<'_>,
 ) -> Result<(Storms, Option<String>), Failure> {
     let (outage, cloud) = inputs::outage(library, source)?;
-    let (title, clock) = (outage.title.clone(), inputs::clock(&outage));
+    let named = (
+        outage.title.clone(),
+        inputs::clock(&outage),
+        Some(outage.cloud.clone()),
+    );
     let base = CloudRun {
         cloud: cloud.clone(),
         outage,
@@ -160,7 +172,7 @@ fn simulated(
         AssumedArg::Drawn => Values::Drawn,
         AssumedArg::Fixed => Values::Fixed,
     };
-    Ok((of(title, clock, tapes?, values), trouble))
+    Ok((of(named, tapes?, values), trouble))
 }
 
 /// The run of one draw of the cloud.
@@ -177,7 +189,11 @@ pub fn draw(base: &CloudRun, assumed: AssumedArg, seed: u64) -> CloudRun {
     }
 }
 
-fn of(title: String, clock: Clock, tapes: Vec<Tape>, values: Values) -> Storms {
+fn of(
+    (title, clock, cloud): (String, Clock, Option<String>),
+    tapes: Vec<Tape>,
+    values: Values,
+) -> Storms {
     let of_day = clock.start_unix.unwrap_or(0).rem_euclid(86_400);
     let outage = tapes.first().map_or_else(String::new, |t| t.outage.clone());
     Storms {
@@ -190,6 +206,7 @@ fn of(title: String, clock: Clock, tapes: Vec<Tape>, values: Values) -> Storms {
             values,
         },
         clock,
+        cloud,
         commands: None,
     }
 }

@@ -121,8 +121,8 @@ pub struct CustomerJson {
     pub outage: String,
     /// Who it was, and the architecture that stands for it.
     pub archetype: String,
-    /// Published downtime in seconds.
-    pub published: f64,
+    /// Published downtime in seconds; null: it never came back.
+    pub published: Option<f64>,
     /// Whether the published value is an "up to", compared with the 95th percentile, or typical, compared with the median.
     pub up_to: bool,
     /// Median downtime, seconds; null: not restored.
@@ -211,7 +211,7 @@ pub fn validate(v: &Validation, version: &str) -> String {
     let customer = |c: &CustomerRow| CustomerJson {
         outage: outage(),
         archetype: format!("{} ({})", c.who, c.architecture),
-        published: c.published.secs_f64(),
+        published: (!c.lost).then(|| c.published.secs_f64()),
         up_to: c.up_to,
         simulated_median_s: c.median_s,
         simulated_p95_s: c.p95_s,

@@ -281,6 +281,12 @@ static DNS_NAME: Table = Table {
         .or_absent("failover: the provider's; weighted: none"),
         Field::new("provider", Type::Text, "whose name servers answer")
             .or_absent("the provider at home"),
+        Field::new(
+            "second_provider",
+            Type::Text,
+            "who answers for the same name too, so that only what both fail is lost",
+        )
+        .or_absent("nobody else"),
         Field::new("ttl", Type::Duration, "how long answers may be kept")
             .or_offer(|o| Some(show_duration(o.dns_ttl)), "TTL"),
     ],

@@ -221,6 +221,9 @@ fn dns_name(names: &mut Names<'_>, r: &Record) -> DnsName {
     };
     DnsName {
         provider: provider(names, r.get("provider")),
+        second_provider: r
+            .has("second_provider")
+            .then(|| provider(names, r.get("second_provider"))),
         routing,
         ttl: r.duration("ttl"),
     }

@@ -204,7 +204,7 @@ impl<'a> Names<'a> {
     /// The zones of a region, if it exists.
     fn zones_of(&self, path: &str) -> Option<&'a [String]> {
         let (provider, region) = path.split_once('/')?;
-        let regions = &self.library.offer(provider)?.regions;
+        let regions = self.library.regions_of(provider)?;
         let found = regions.iter().find(|(r, _)| r == region)?;
         Some(&found.1)
     }
@@ -243,15 +243,16 @@ impl<'a> Names<'a> {
     fn no_region(&self, path: &str) -> (String, String) {
         let offers = self.library.offers();
         let Some((provider, region)) = path.split_once('/') else {
-            let whole = offers
+            let all = self.library.regions();
+            let whole = all
                 .iter()
-                .find(|o| o.regions.iter().any(|(r, _)| r == path))
-                .map(|o| format!("did you mean `{}/{path}`?", o.provider));
+                .find(|r| r.rsplit('/').next() == Some(path))
+                .map(|r| format!("did you mean `{r}`?"));
             let help = "write PROVIDER/REGION, for example aws/us-east-1".to_owned();
             let message = format!("`{path}` is not the path of a region");
             return (message, whole.unwrap_or(help));
         };
-        let Some(offer) = self.library.offer(provider) else {
+        let Some(regions) = self.library.regions_of(provider) else {
             let near = suggest(provider, offers.iter().map(|o| o.provider.as_str()));
             let message = format!("there is no provider `{provider}`");
             let other = "another provider is modelled by home: cloud/r1 (generic-today)";
@@ -270,7 +271,7 @@ impl<'a> Names<'a> {
             return (format!("`{path}` is a zone"), help);
         }
         let message = format!("provider {provider} has no region `{region}`");
-        let help = suggest(region, offer.regions.iter().map(|(r, _)| r.as_str()));
+        let help = suggest(region, regions.iter().map(|(r, _)| r.as_str()));
         (message, help)
     }
 

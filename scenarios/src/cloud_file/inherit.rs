@@ -1,7 +1,8 @@
 //! Clouds that take over what an earlier one says: the text tree of the older file with the newer one's laid over it.
 //!
 //! Keys are merged at every depth; a value with its source, a contract and a list are replaced as a whole. What is taken
-//! over points at the line `extends:`, because that is where it comes into the newer file.
+//! over points at the line `extends:`, because that is where it comes into the newer file. A cloud of another provider takes
+//! over what is offered, not where, nor the machinery behind it.
 
 use crate::Source;
 use crate::problem::{Problem, suggest};
@@ -64,7 +65,12 @@ fn follow(
     let wrong = |message: String| Problem::new(span.clone(), message);
     let base = yaml::parse(&source).map_err(|_| wrong(format!("cloud `{name}` cannot be read")))?;
     let base = follow(base, find, names, depth + 1).map_err(|p| wrong(p.message))?;
-    let base = at(base, &span);
+    let mut base = at(base, &span);
+    let provider = |n: &Node| n.get("provider").and_then(Node::text).map(str::to_owned);
+    if provider(&root).is_some_and(|own| provider(&base) != Some(own)) {
+        drop_key(&mut base, "regions");
+        drop_key(&mut base, "machinery");
+    }
     let without = texts(root.get("machinery").and_then(|m| m.get("without")));
     Ok(drop_mechanisms(lay_over(base, root), &without))
 }
@@ -161,7 +167,7 @@ mod tests {
     fn find(name: &str) -> Option<Source> {
         let text = match name {
             "old" => {
-                "name: old\nregions: { r: [a, b] }\noffer:\n  ttl: { value: 5m, assumed: x, range: [1m, 1h] }\n  \
+                "name: old\nprovider: p\nregions: { r: [a, b] }\noffer:\n  ttl: { value: 5m, assumed: x, range: [1m, 1h] }\n  \
                       check: { value: none, published: y }\nmachinery:\n  region: r\n  mechanisms:\n    one: { mechanism: x, \
                       wires: { p: two } }\n    two: { mechanism: y }\n"
             }
@@ -206,6 +212,18 @@ mod tests {
         // What is taken over stands where it comes in.
         let line = at(&root, &["extends"]).map(|n| n.span.clone());
         assert_eq!(at(&root, &["offer", "check"]).map(|n| n.span.clone()), line);
+    }
+
+    #[test]
+    fn another_provider_has_regions_and_machinery_of_its_own() {
+        let text = "name: new\nextends: old\nprovider: other\nregions: { s: [c] }\n";
+        let root = made(text).expect("it can be made");
+        assert!(at(&root, &["regions", "s"]).is_some());
+        assert!(at(&root, &["regions", "r"]).is_none());
+        assert!(at(&root, &["machinery"]).is_none());
+        assert!(at(&root, &["offer", "ttl"]).is_some());
+        let same = made("name: new\nextends: old\nprovider: p\n").expect("it can be made");
+        assert!(at(&same, &["regions", "r"]).is_some());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::outage_file::addressed;
 use crate::problem::{Problem, suggest};
 use crate::suite_file::{Assumed, beside};
 use crate::{
-    Kind, Library, Problems, Source, kind_of, load_architecture, load_outage, load_tape, yaml,
+    Kind, Library, Problems, Source, kind_of, load_architecture, load_outage, load_tape_file, yaml,
 };
 use ::tape::{Change, Condition, FateState, PopulationKind, Service};
 use cloud::model::CloudModel;
@@ -34,7 +34,7 @@ pub(super) fn load(source: &Source, library: &Library) -> Result<CommandFile, Pr
     if let Some((found, kind)) = &outage {
         match kind {
             Kind::Outage => reader.outage = Some(load_outage(found, library)?),
-            Kind::Tape => drop(load_tape(found)?),
+            Kind::Tape => drop(load_tape_file(found, library)?),
             Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite | Kind::Commands => {}
         }
     }

@@ -21,6 +21,35 @@ pub(crate) fn schema(table: &Table) -> Value {
     root
 }
 
+/// The same for a kind whose files may take over what another says: only these keys must be there, and within what is
+/// replaced as a whole, known by one of `wholes`, all that it needs.
+pub(crate) fn inheriting(table: &Table, keys: &[&str], wholes: &[&str]) -> Value {
+    let mut root = schema(table);
+    loosen(&mut root, wholes);
+    root["required"] = json!(keys);
+    root
+}
+
+fn loosen(value: &mut Value, wholes: &[&str]) {
+    match value {
+        Value::Object(map) => {
+            let own = |key: &&str| map.get("properties").is_some_and(|p| p.get(*key).is_some());
+            if map.contains_key("properties") && !wholes.iter().any(own) {
+                map.remove("required");
+            }
+            for inner in map.values_mut() {
+                loosen(inner, wholes);
+            }
+        }
+        Value::Array(items) => {
+            for inner in items {
+                loosen(inner, wholes);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 struct Writer {
     definitions: Map<String, Value>,
 }

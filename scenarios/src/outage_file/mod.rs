@@ -11,7 +11,7 @@ use crate::unit::Date;
 use crate::yaml::Span;
 use crate::{Kind, Library, Problems, Source, yaml};
 use cloud::model::{CloudModel, MechanismSpec};
-use cloud::outage::{Outage, Tag};
+use cloud::outage::{Customer, Outage, Tag};
 use kernel::SimTime;
 use tape::PostLevel;
 
@@ -56,6 +56,22 @@ pub(crate) fn addressed(
     let sound = lower.problems.len() == before;
     *problems = lower.problems;
     arguments.filter(|_| sound)
+}
+
+/// What a file says about customers; the architectures that stand for them must be in the library.
+pub(crate) fn customers(
+    library: &Library,
+    file: &Record,
+    problems: &mut Vec<Problem>,
+) -> Vec<Customer> {
+    let mut lower = Lower {
+        library,
+        cloud: None,
+        problems: std::mem::take(problems),
+    };
+    let customers = lower.customers(file);
+    *problems = lower.problems;
+    customers
 }
 
 /// An outage file on its way.

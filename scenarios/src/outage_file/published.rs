@@ -7,7 +7,7 @@ use crate::unit::{self, Wrong};
 use crate::yaml::{Node, NodeKind, Span};
 use crate::{Kind, yaml};
 use cloud::outage::{Counterfactual, Customer, DatedAction, DatedPost, Milestone, Quantity, Query};
-use kernel::SimTime;
+use kernel::{SimDuration, SimTime};
 use tape::query::{Measure, Take};
 use tape::{FateState, PopulationKind, Service};
 
@@ -460,24 +460,27 @@ impl Lower<'_> {
         let mut out = Vec::new();
         for r in file.list("customers").iter().filter_map(Value::record) {
             self.customer_stands_for(r);
-            let (published, up_to) =
-                match (r.duration_if_given("up_to"), r.duration_if_given("typical")) {
-                    (Some(d), None) => (d, true),
-                    (None, Some(d)) => (d, false),
-                    _ => {
-                        self.problem(
-                            &r.span("who"),
-                            "a customer has either `up_to` or `typical`",
-                            "",
-                        );
-                        continue;
-                    }
-                };
+            let lost = r.switch("lost");
+            let given = (r.duration_if_given("up_to"), r.duration_if_given("typical"));
+            let (published, up_to) = match (given, lost) {
+                ((Some(d), None), false) => (d, true),
+                ((None, Some(d)), false) => (d, false),
+                ((None, None), true) => (SimDuration::ZERO, false),
+                (_, _) => {
+                    self.problem(
+                        &r.span("who"),
+                        "a customer has one of `up_to`, `typical` and `lost: true`",
+                        "",
+                    );
+                    continue;
+                }
+            };
             out.push(Customer {
                 who: r.text("who").to_owned(),
                 architecture: r.text("architecture").to_owned(),
                 journey: r.text("journey").to_owned(),
                 published,
+                lost,
                 up_to,
                 source: r.text("source").to_owned(),
                 tag: tag(r.text("tag")),

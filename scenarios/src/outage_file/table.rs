@@ -317,9 +317,9 @@ pub(crate) static POST: Table = Table {
     ],
 };
 
-static CUSTOMER: Table = Table {
+pub(crate) static CUSTOMER: Table = Table {
     name: "a customer",
-    doc: "What a customer went through: `up_to` a longest, or a `typical` downtime.",
+    doc: "What a customer went through: `up_to` a longest, or a `typical` downtime; or what it had was `lost`.",
     fields: &[
         Field::new("who", Type::Text, "who"),
         Field::new(
@@ -329,9 +329,15 @@ static CUSTOMER: Table = Table {
         ),
         Field::new("journey", Type::Text, "the journey that is compared"),
         Field::new("up_to", Type::Duration, "the longest published downtime")
-            .or_absent("`typical` is given"),
+            .or_absent("`typical` or `lost` is given"),
         Field::new("typical", Type::Duration, "a typical published downtime")
-            .or_absent("`up_to` is given"),
+            .or_absent("`up_to` or `lost` is given"),
+        Field::new(
+            "lost",
+            Type::Switch,
+            "it never came back: what it had was lost for good",
+        )
+        .or("false", "given where it was"),
         SOURCE,
         TAG,
     ],

@@ -12,7 +12,7 @@ use crate::format::value::{Record, Value};
 use crate::problem::{Problem, suggest};
 use crate::{
     Kind, Library, Problems, Source, kind_of, load_architecture, load_commands, load_outage,
-    load_tape,
+    load_tape_file,
 };
 use crate::{unit, yaml};
 use kernel::SimDuration;
@@ -158,7 +158,7 @@ pub fn load_suite(source: &Source, library: &Library) -> Result<Suite, Problems>
     }
     for (value, found, kind) in &storms {
         let id = match kind {
-            Kind::Tape => load_tape(found)?.outage,
+            Kind::Tape => load_tape_file(found, library)?.tape.outage,
             Kind::Commands => {
                 let commands = load_commands(found, library)?;
                 for a in &suite.architectures {

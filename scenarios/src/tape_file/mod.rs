@@ -7,12 +7,14 @@ use crate::format::decode::Decoder;
 use crate::format::table::{Field, Table, Type};
 use crate::format::value::{Data, Record, Value};
 use crate::kind::is_csv;
+use crate::outage_file::customers;
 use crate::outage_file::level;
-use crate::outage_file::table::{POPULATIONS, POST, SERVICES, STATES};
+use crate::outage_file::table::{CUSTOMER, POPULATIONS, POST, SERVICES, STATES};
 use crate::problem::{Problem, suggest};
 use crate::unit;
 use crate::yaml::{Node, Span};
-use crate::{Problems, Source, yaml};
+use crate::{Kind, Library, Problems, Source, yaml};
+use cloud::outage::Customer;
 use kernel::SimTime;
 use tape::observed::{Observed, ObservedPost, Row, What, Wrong, build};
 use tape::{Assumption, Condition, FateState, PopulationKind, Service, Tape};
@@ -35,6 +37,12 @@ pub(crate) static TAPE: Table = Table {
         Field::new("title", Type::Text, "one line").or("", "nothing is said"),
         Field::new("start", Type::Date, "when it began, if rows give dates")
             .or_absent("rows give instants"),
+        Field::new(
+            "cloud",
+            Type::Refer("cloud"),
+            "the cloud of that year, whose offer holds",
+        )
+        .or_absent("that of the outage, if it is built in; else the usual offers"),
         Field::new("region", Type::Text, "path of the struck region"),
         Field::new("zone", Type::Text, "the zone that was struck worst").or_absent("none"),
         Field::new(
@@ -54,6 +62,12 @@ pub(crate) static TAPE: Table = Table {
             "what the status page said",
         )
         .or_absent("nothing"),
+        Field::new(
+            "customers",
+            Type::List(&Type::Record(&CUSTOMER)),
+            "what happened to customers",
+        )
+        .or_absent("unknown"),
         Field::new(
             "assumptions",
             Type::List(&Type::Record(&ASSUMPTION)),
@@ -106,13 +120,34 @@ static ASSUMPTION: Table = Table {
     ],
 };
 
-/// Reads an observed tape.
-pub(crate) fn load(source: &Source) -> Result<Tape, Problems> {
+/// An observed tape and what stands beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TapeFile {
+    /// What happened.
+    pub tape: Tape,
+    /// The cloud whose offer held then, if one is named.
+    pub cloud: Option<String>,
+    /// What happened to customers.
+    pub customers: Vec<Customer>,
+}
+
+/// Reads an observed tape; names of clouds and architectures are looked up if there is a library.
+pub(crate) fn load(source: &Source, library: Option<&Library>) -> Result<TapeFile, Problems> {
     let fail = |list| Problems::of(source.clone(), list);
     let (file, mut problems) = decode(source).map_err(fail)?;
     let (observed, spans) = observed(&file, &mut problems);
+    let mut known = Vec::new();
+    if let Some(library) = library {
+        find_cloud(library, &file, &observed.region, &mut problems);
+        known = customers(library, &file, &mut problems);
+    }
     if problems.is_empty() {
-        return build(&observed).map_err(|wrong| fail(of_rows(&spans, &wrong)));
+        let tape = build(&observed).map_err(|wrong| fail(of_rows(&spans, &wrong)))?;
+        return Ok(TapeFile {
+            tape,
+            cloud: file.has("cloud").then(|| file.text("cloud").to_owned()),
+            customers: known,
+        });
     }
     // Rows that could be read are checked against each other all the same.
     if is_path(&observed.region, 2..=2) {
@@ -126,6 +161,31 @@ pub(crate) fn load(source: &Source) -> Result<Tape, Problems> {
         }
     }
     Err(fail(problems))
+}
+
+/// Checks that the cloud is there and is that of the struck region.
+fn find_cloud(library: &Library, file: &Record, region: &str, problems: &mut Vec<Problem>) {
+    let name = file.text("cloud");
+    if !file.has("cloud") {
+        return;
+    }
+    let Some(offer) = library.offer_of(name) else {
+        let clouds = library.list(Kind::Cloud).map(|i| i.name.as_str());
+        let problem = Problem::new(file.span("cloud"), format!("there is no cloud `{name}`"));
+        problems.push(problem.help(suggest(name, clouds)));
+        return;
+    };
+    let known = |(r, _): &(String, Vec<String>)| region == format!("{}/{r}", offer.provider);
+    if is_path(region, 2..=2) && !offer.regions.iter().any(known) {
+        let message = format!("cloud {name} has no region `{region}`");
+        let regions = offer
+            .regions
+            .iter()
+            .map(|(r, _)| format!("{}/{r}", offer.provider));
+        let regions: Vec<String> = regions.collect();
+        let help = suggest(region, regions.iter().map(String::as_str));
+        problems.push(Problem::new(file.span("region"), message).help(help));
+    }
 }
 
 /// Decodes a tape: the record, and the problems found so far.

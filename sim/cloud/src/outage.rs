@@ -196,8 +196,10 @@ pub struct Customer {
     pub architecture: String,
     /// The journey that is compared.
     pub journey: String,
-    /// Published downtime.
+    /// Published downtime; no matter where what it had was lost.
     pub published: SimDuration,
+    /// Whether it never came back: what it had was lost for good.
+    pub lost: bool,
     /// Whether the published value is an "up to" (compared with the 95th percentile) or typical (median).
     pub up_to: bool,
     /// Where it is published.

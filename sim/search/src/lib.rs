@@ -26,7 +26,7 @@ mod validate;
 
 pub use calm::calm_world;
 pub use evidence::{Chain, Evidence, free_stretch_error, judge, trace};
-pub use replay::{Ready, Replay, Try, ready, replay};
+pub use replay::{Ready, Replay, Try, absent, ready, replay, strikes};
 pub use sample::Sample;
 pub use validate::{
     Case, ControlRow, CounterfactualRow, CustomerRow, Effort, MilestoneRow, Mover, Progress,

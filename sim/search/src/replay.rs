@@ -61,7 +61,31 @@ pub struct Replay {
     pub worst: usize,
 }
 
-/// The tapes for an architecture: put onto `region` (its home unless given), once per zone it uses there.
+/// The region that a tape strikes unless somebody says otherwise: the architecture's home; or its own, if that is of a
+/// provider whom the architecture only asks for a service, such as names, that home's provider does not do for it.
+#[must_use]
+pub fn strikes<'a>(arch: &'a Architecture, tape: &'a Tape) -> &'a str {
+    let own = tape.places.path(tape.region);
+    if arch.asks_of(provider(own)) {
+        own
+    } else {
+        &arch.home
+    }
+}
+
+/// Whether an architecture has nothing in a region, nor asks another provider there for anything.
+#[must_use]
+pub fn absent(arch: &Architecture, region: &str) -> bool {
+    let in_region = |z: &String| z.rsplit_once('/').is_some_and(|(r, _)| r == region);
+    let asks = arch.asks_of(provider(region));
+    arch.home != region && !arch.zones.iter().any(in_region) && !asks
+}
+
+fn provider(path: &str) -> &str {
+    path.split_once('/').map_or(path, |(p, _)| p)
+}
+
+/// The tapes for an architecture: put onto `region` ([`strikes`] unless given), once per zone it uses there.
 #[must_use]
 pub fn ready<'a>(
     arch: &Architecture,
@@ -69,7 +93,7 @@ pub fn ready<'a>(
     tape: &'a Tape,
     region: Option<&str>,
 ) -> Vec<Ready<'a>> {
-    let region = region.unwrap_or(&arch.home);
+    let region = region.unwrap_or_else(|| strikes(arch, tape));
     let zones = zones_of(arch, offers, region);
     let Some(worst) = tape.zone else {
         let there = zones.first().map_or("", String::as_str);

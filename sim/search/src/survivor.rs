@@ -6,7 +6,7 @@
 //! `matrix` asks more of them.
 
 use crate::matrix::{Nearest, candidates};
-use crate::{Try, ready, replay};
+use crate::{Try, absent, ready, replay, strikes};
 use tape::{Offer, Tape};
 use tenant::LiveOptions;
 use tenant::architecture::Architecture;
@@ -40,8 +40,8 @@ pub fn survivor(
             return None;
         }
         let design = &designs[candidate.index];
-        let there = region.unwrap_or(&design.home);
-        if !rents_in(design, there) {
+        let there = region.unwrap_or_else(|| strikes(design, tape));
+        if absent(design, there) {
             continue;
         }
         let tapes = ready(design, offers, tape, region);
@@ -66,11 +66,6 @@ pub fn survivor(
         }
     }
     None
-}
-
-fn rents_in(arch: &Architecture, region: &str) -> bool {
-    let inside = |z: &String| z.rsplit_once('/').is_some_and(|(r, _)| r == region);
-    arch.zones.iter().any(inside)
 }
 
 /// Whether every promise held. Where no time is promised nothing may have been down, where no data is promised nothing may

@@ -3,7 +3,7 @@
 //! A row says what held at a place between two instants: the condition of a service, or the share of a population
 //! that was in some state. Shares become members of a population of [`MEMBERS`]; the worst-off members have the lowest
 //! numbers, so that shares that shrink over time shrink inside the same members and nobody recovers twice.
-//! What the rows leave out is calm. A row's facts are inputs: an observed tape explains nothing by itself.
+//! A row may also hold for the whole provider of that region. What the rows leave out is calm. A row's facts are inputs: an observed tape explains nothing by itself.
 
 mod check;
 
@@ -102,9 +102,9 @@ pub enum Wrong {
     SharesOverOne,
     /// A latency factor of zero.
     NoLatency,
-    /// Not `provider/region`, `provider/region/zone` or a domain under it.
+    /// Not `provider`, `provider/region`, `provider/region/zone` or a domain under it.
     BadPlace,
-    /// Outside the region the tape is about.
+    /// Outside the region the tape is about, and not its whole provider.
     OutsideRegion,
     /// This population lives at another level of place.
     WrongLevel {
@@ -133,7 +133,7 @@ impl fmt::Display for Wrong {
             }
             Self::NoLatency => "a latency factor of zero; 1 is calm, 2 is twice as slow",
             Self::BadPlace => {
-                "not a place: write provider/region, or provider/region/zone, or a domain under it"
+                "not a place: write provider, provider/region, provider/region/zone, or a domain under it"
             }
             Self::OutsideRegion => "lies outside the region this tape is about",
             Self::WrongLevel {

@@ -41,7 +41,7 @@ fn check(library: &Library, path: &Path) -> Result<(Source, Kind, Vec<Finding>),
         Kind::Architecture => scenarios::load_architecture(&source, library)?.1,
         Kind::Outage => scenarios::load_outage(&source, library).map(|_| Vec::new())?,
         Kind::Cloud => scenarios::load_cloud(&source, library).map(|_| Vec::new())?,
-        Kind::Tape => scenarios::load_tape(&source).map(|_| Vec::new())?,
+        Kind::Tape => scenarios::load_tape_file(&source, library).map(|_| Vec::new())?,
         Kind::Case => {
             let formulas = search::closed_form::formula_names();
             scenarios::load_case(&source, library, &formulas).map(|_| Vec::new())?

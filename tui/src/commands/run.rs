@@ -129,7 +129,7 @@ fn with_worst(
         commands: log.tenant(),
         ..storm.options(circumstances)
     };
-    let mut replay = search::replay(&architecture, library.offers(), &tapes, &options);
+    let mut replay = search::replay(&architecture, storm.offers(&library), &tapes, &options);
     show_zone(&mut replay, asked.zone.as_deref())?;
     let lived = &replay.tries[replay.worst];
     let text = tell(&Worst {
@@ -163,7 +163,7 @@ fn trace(asked: &Asked) -> Result<(String, String), Failure> {
 fn digests(asked: &Asked) -> Result<(String, String), Failure> {
     let circumstances = &asked.circumstances;
     with_worst(asked, |worst| {
-        let world = worst.ready.world(worst.library.offers());
+        let world = worst.ready.world(worst.storm.offers(worst.library));
         let options = worst.options;
         let (outcome, lines) = tenant::live_traced(worst.architecture, &world, options);
         let luck = match options.luck {
@@ -230,12 +230,12 @@ impl Lived {
             commands: log.tenant(),
             ..storm.options(circumstances)
         };
-        let mut replay = search::replay(&architecture, library.offers(), &tapes, &options);
+        let mut replay = search::replay(&architecture, storm.offers(&library), &tapes, &options);
         drop(tapes);
         show_zone(&mut replay, asked.zone.as_deref())?;
-        let region = onto.unwrap_or(&architecture.home);
+        let region = onto.unwrap_or_else(|| search::strikes(&architecture, &storm.tape));
         Ok(Self {
-            absent: inputs::absent(&architecture, region),
+            absent: search::absent(&architecture, region),
             commands: log.told(&architecture),
             cloud_seed: circumstances.cloud_seed(),
             values_drawn: circumstances.assumed == AssumedArg::Drawn,

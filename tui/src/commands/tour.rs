@@ -96,7 +96,7 @@ impl House<'_> {
             &architecture.name,
             &architecture.teaches,
             self.region(architecture),
-            inputs::absent(architecture, self.region(architecture)),
+            search::absent(architecture, self.region(architecture)),
             lives,
         )
     }
@@ -115,7 +115,8 @@ impl House<'_> {
     }
 
     fn region<'b>(&'b self, architecture: &'b Architecture) -> &'b str {
-        self.onto.unwrap_or(&architecture.home)
+        self.onto
+            .unwrap_or_else(|| search::strikes(architecture, &self.storm.tape))
     }
 
     fn ready(&self, guest: &Guest<'_>) -> Vec<Ready<'_>> {
@@ -129,7 +130,8 @@ impl House<'_> {
             commands: guest.log.tenant(),
             ..self.storm.options(self.circumstances)
         };
-        search::replay(guest.architecture, self.library.offers(), tapes, &options)
+        let offers = self.storm.offers(self.library);
+        search::replay(guest.architecture, offers, tapes, &options)
     }
 
     fn card<'b>(&'b self, guest: &'b Guest<'_>, replay: &'b Replay) -> Card<'b> {
@@ -143,7 +145,7 @@ impl House<'_> {
             commands: &guest.told,
             cloud_seed: self.circumstances.cloud_seed(),
             values_drawn: self.circumstances.assumed == AssumedArg::Drawn,
-            absent: inputs::absent(architecture, self.region(architecture)),
+            absent: search::absent(architecture, self.region(architecture)),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn run(args: &Validate, console: &mut Console<'_>) -> Result<(), Fail
     let case = Case {
         outage: &outage,
         cloud,
-        offers: library.offers(),
+        offers: library.offers_at(&outage.cloud),
         architectures: &architectures,
         observed: observed.as_ref(),
     };

@@ -2,7 +2,7 @@
 
 use super::{Lot, Notes, Run, Values, Weather};
 use crate::log::{Log, ready_with};
-use crate::replay::{Ready, Replay, Try, replay, try_one};
+use crate::replay::{Ready, Replay, Try, absent, replay, strikes, try_one};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -113,7 +113,7 @@ impl<'a> Stage<'a> {
             arch,
             offers,
             weather,
-            region: region.unwrap_or(&arch.home),
+            region: region.unwrap_or_else(|| strikes(arch, &weather.tapes[0])),
             tapes: weather.tapes.par_iter().enumerate().map(put).collect(),
             commands: log.tenant(),
             notes: Mutex::new(Notes::default()),
@@ -222,14 +222,13 @@ impl<'a> Stage<'a> {
                 .collect(),
         });
         let tape = &self.weather.tapes[0];
-        let in_region = |z: &String| z.rsplit_once('/').is_some_and(|(r, _)| r == self.region);
         Frame {
             architecture: self.arch.name.clone(),
             teaches: self.arch.teaches.clone(),
             outage: self.weather.outage.clone(),
             title: self.weather.title.clone(),
             place: self.region.to_owned(),
-            absent: self.arch.home != self.region && !self.arch.zones.iter().any(in_region),
+            absent: absent(self.arch, self.region),
             zones: first.tries.iter().map(|t| t.zone.clone()).collect(),
             clouds: self.weather.tapes.len() as u32,
             values: self.weather.values,

@@ -94,7 +94,7 @@ pub(super) fn compare(case: &Case<'_>, answers: &[Answer]) -> Vec<CustomerRow> {
         .collect();
     let compared: Vec<(SimDuration, f64)> = rows
         .iter()
-        .map(|r| (r.published, rank(compared(r))))
+        .map(|r| (published(r), rank(compared(r))))
         .collect();
     for (row, mine) in rows.iter_mut().zip(&compared) {
         row.order_ok = row.runs > 0 && compared.iter().all(|other| in_order(mine, other));
@@ -118,6 +118,7 @@ fn row(index: usize, c: &Customer, answers: &[Answer]) -> CustomerRow {
         architecture: c.architecture.clone(),
         journey: c.journey.clone(),
         published: c.published,
+        lost: c.lost,
         up_to: c.up_to,
         median_s: sample.median(),
         p95_s: sample.percentile(95),
@@ -128,8 +129,19 @@ fn row(index: usize, c: &Customer, answers: &[Answer]) -> CustomerRow {
         source: c.source.clone(),
         tag: c.tag,
     };
-    row.within_2x = within_2x(c.published.secs_f64(), compared(&row));
+    row.within_2x = match c.lost {
+        true => row.runs > 0 && compared(&row).is_none(),
+        false => within_2x(c.published.secs_f64(), compared(&row)),
+    };
     row
+}
+
+/// The published downtime; what was lost stays down for longer than anything.
+fn published(row: &CustomerRow) -> SimDuration {
+    match row.lost {
+        true => SimDuration(u64::MAX),
+        false => row.published,
+    }
 }
 
 /// The value that is set beside the published one.

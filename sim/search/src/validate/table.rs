@@ -189,8 +189,10 @@ pub struct CustomerRow {
     pub architecture: String,
     /// The journey that is compared.
     pub journey: String,
-    /// Published downtime.
+    /// Published downtime; no matter where what it had was lost.
     pub published: SimDuration,
+    /// Whether it never came back: what it had was lost for good.
+    pub lost: bool,
     /// Whether that is an "up to", compared with the 95th percentile (else the median).
     pub up_to: bool,
     /// Simulated median in seconds; `None`: not restored.

@@ -2,8 +2,8 @@
 
 use kernel::{SimDuration, SimTime};
 use tape::{Places, Tape};
-use tenant::architecture::Architecture;
-use zonefall_search::ready;
+use tenant::architecture::{Architecture, Component, ComponentKind, Deployment, External};
+use zonefall_search::{absent, ready, strikes};
 
 fn tape(zone: Option<&str>) -> Tape {
     let mut tape = Tape::calm("aws/us-east-1", SimDuration::from_hours(1));
@@ -52,4 +52,32 @@ fn each_zone_used_in_the_region_is_tried_once() {
 fn a_tape_without_a_struck_zone_is_one_run() {
     let arch = architecture(&["gcp/eu/y", "gcp/eu/x"]);
     assert_eq!(struck(&arch, &tape(None), None), [None]);
+}
+
+#[test]
+fn a_provider_that_is_only_asked_for_a_service_is_struck_where_it_is() {
+    let tape = tape(None);
+    let mut arch = architecture(&["gcp/eu/y"]);
+    assert_eq!(strikes(&arch, &tape), "gcp/eu");
+    assert!(absent(&arch, "aws/us-east-1"));
+    arch.components.push(Component {
+        name: "theirs".to_owned(),
+        luck: "theirs".to_owned(),
+        line: 0,
+        kind: ComponentKind::External(External {
+            place: Some("aws/us-west-1".to_owned()),
+            service: None,
+            survives_zone: true,
+        }),
+        needs: Vec::new(),
+        deployment: Deployment::ByHand {
+            effort: SimDuration::ZERO,
+        },
+        fails: None,
+    });
+    assert_eq!(strikes(&arch, &tape), "aws/us-east-1");
+    assert!(!absent(&arch, "aws/us-east-1"));
+    // Whoever rents zones of both could live in either: the one called home is struck.
+    arch.zones.push("aws/us-east-1/b".to_owned());
+    assert_eq!(strikes(&arch, &tape), "gcp/eu");
 }

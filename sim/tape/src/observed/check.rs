@@ -43,6 +43,7 @@ fn times(row: &Row) -> Vec<Wrong> {
 fn place(row: &Row, region: &str) -> Option<Wrong> {
     let segments: Vec<&str> = row.place.split('/').collect();
     let level = match segments.len() {
+        1 => PlaceKind::Provider,
         2 => PlaceKind::Region,
         3 => PlaceKind::Zone,
         4 => PlaceKind::Domain,
@@ -51,7 +52,8 @@ fn place(row: &Row, region: &str) -> Option<Wrong> {
     if segments.iter().any(|s| s.is_empty()) {
         return Some(Wrong::BadPlace);
     }
-    if row.place != region && !row.place.starts_with(&format!("{region}/")) {
+    let whole_provider = region.split('/').next() == Some(&row.place);
+    if !whole_provider && row.place != region && !row.place.starts_with(&format!("{region}/")) {
         return Some(Wrong::OutsideRegion);
     }
     let needs = match row.what {

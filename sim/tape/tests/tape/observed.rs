@@ -269,3 +269,24 @@ fn too_many_steps_are_the_rows_fault() {
     let rows = (0..2049).map(|i| api(i * 2, i * 2 + 1, 0.5)).collect();
     assert_eq!(problems(rows), [(0, Wrong::TooManySteps)]);
 }
+
+#[test]
+fn a_row_may_hold_for_a_whole_provider_but_not_for_another() {
+    let everywhere = |place: &str| {
+        let what = What::Condition(Service::Dns, Condition::errors(0.9));
+        row(1, 2, place, what)
+    };
+    let tape = tape(vec![everywhere("aws")]);
+    let provider = tape.places.find("aws").expect("written down");
+    assert!(tape.track(provider, Service::Dns).is_some());
+    assert_eq!(
+        problems(vec![everywhere("dyn")]),
+        [(0, Wrong::OutsideRegion)]
+    );
+    let lost = What::Share(PopulationKind::Volumes, FateState::Hung, 1);
+    let needs = PlaceKind::Zone;
+    assert_eq!(
+        problems(vec![row(1, 2, "aws", lost)]),
+        [(0, Wrong::WrongLevel { needs })]
+    );
+}

@@ -181,6 +181,8 @@ impl Routing {
 pub struct DnsName {
     /// Path of the provider whose name servers answer, e.g. `aws` or `dns-provider`.
     pub provider: String,
+    /// Path of a second provider that answers for the same name, if there is one.
+    pub second_provider: Option<String>,
     /// Where it leads.
     pub routing: Routing,
     /// How long answers may be kept.

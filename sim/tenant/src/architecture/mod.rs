@@ -77,6 +77,29 @@ impl Architecture {
             .map(|i| ComponentId(i as u16))
     }
 
+    /// Whether it asks a provider in whose zones it rents nothing for a service: names, delivery, objects or another's.
+    #[must_use]
+    pub fn asks_of(&self, provider: &str) -> bool {
+        let theirs = |path: &String| path.split('/').next() == Some(provider);
+        let of = |c: &Component| match &c.kind {
+            ComponentKind::DnsName(x) => {
+                theirs(&x.provider) || x.second_provider.iter().any(theirs)
+            }
+            ComponentKind::Cdn(x) => theirs(&x.provider),
+            ComponentKind::Bucket(x) => theirs(&x.region) || x.copy.iter().any(|(r, _)| theirs(r)),
+            ComponentKind::External(x) => x.place.iter().any(theirs),
+            ComponentKind::Queue(_)
+            | ComponentKind::Instances(_)
+            | ComponentKind::LoadBalancer(_)
+            | ComponentKind::Volume(_)
+            | ComponentKind::Database(_)
+            | ComponentKind::Cache(_)
+            | ComponentKind::Key(_) => false,
+        };
+        let rents = theirs(&self.home) || self.zones.iter().any(theirs);
+        !rents && self.components.iter().any(of)
+    }
+
     /// The path of a zone.
     #[must_use]
     pub fn zone(&self, id: ZoneId) -> &str {

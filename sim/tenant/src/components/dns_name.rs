@@ -6,7 +6,8 @@
 //! client is there after the whole TTL. Behind resolvers that are asked now and then (r times a second) only a share
 //! rT / (1 + rT) holds an answer, of age anything up to the TTL T; the others ask anew. Failover and weighted answers follow a checker (see `checks`); when every target fails,
 //! the name answers as if all were well. When the provider's name servers fail, clients lose their cached answers over
-//! the TTL in the same steps, and have them back at once when the servers answer again. The servers' own route (one
+//! the TTL in the same steps, and have them back at once when the servers answer again. Where a second provider answers for
+//! the same name, a resolver that gets nothing from the one asks the other, so only what both fail is lost. The servers' own route (one
 //! route per client at a time) splits the traffic. A bucket or an outside service among several targets
 //! is a page: requests that write, or that have to go further than the name's targets, fail there.
 //! Leaves out: negative caching and clients that never look up again.
@@ -18,7 +19,7 @@ use crate::engine::choices::NO_ANSWER;
 use crate::engine::flow::{End, Leg, Shares, WHOLE, Walk};
 use crate::engine::hosts::Works;
 use crate::engine::run::{Beat, Run};
-use crate::engine::weather::WatchId;
+use crate::engine::weather::{WatchId, Weather};
 use kernel::{SimDuration, SimTime};
 use tape::{FactId, Service};
 
@@ -44,7 +45,8 @@ impl Believers {
 /// Who believes what.
 #[derive(Debug)]
 pub(crate) struct Resolvers {
-    watch: WatchId,
+    /// The name servers of each provider that answers for it.
+    servers: Vec<WatchId>,
     /// The answer in force: targets and weights.
     answer: Vec<(ComponentId, u32)>,
     /// Set by a person or a plan instead of what is configured.
@@ -79,7 +81,10 @@ impl Resolvers {
             }
         }
         Self {
-            watch: run.weather.watch(&x.provider, Service::Dns),
+            servers: std::iter::once(&x.provider)
+                .chain(&x.second_provider)
+                .map(|provider| run.weather.watch(provider, Service::Dns))
+                .collect(),
             answer,
             pointed: None,
             prompt: believers(x.ttl),
@@ -93,6 +98,16 @@ impl Resolvers {
     /// Whether some clients still use an older answer.
     pub(crate) fn following(&self) -> bool {
         self.prompt.following() || self.stretching.iter().any(Believers::following)
+    }
+
+    /// The share of questions that nobody answers, and why.
+    fn unanswered(&self, weather: &Weather<'_>) -> (u32, Option<FactId>) {
+        let mut share = WHOLE;
+        for &servers in &self.servers {
+            share = part(share, weather.now(servers).error_ppm);
+        }
+        let facts = self.servers.iter().filter_map(|&w| weather.cause(w));
+        (share, facts.max())
     }
 
     fn all(&mut self) -> impl Iterator<Item = &mut Believers> {
@@ -207,7 +222,7 @@ fn lead(
     if lost > 0 {
         let mut cause = None;
         if let Memory::DnsName(r) = walk.run.memory(id) {
-            cause = walk.run.weather.cause(r.watch);
+            cause = r.unanswered(&walk.run.weather).1;
         }
         let part = Leg {
             ppm: lost,
@@ -276,11 +291,10 @@ pub(crate) fn review(run: &mut Run<'_>, id: ComponentId) {
     let Memory::DnsName(r) = run.memory(id) else {
         return;
     };
-    let error = run.weather.now(r.watch).error_ppm;
+    let (error, cause) = r.unanswered(&run.weather);
     if error == r.error_ppm {
         return;
     }
-    let cause = run.weather.cause(r.watch);
     let Memory::DnsName(r) = run.memory_mut(id) else {
         return;
     };

@@ -418,6 +418,7 @@ mod tests {
                 "www",
                 ComponentKind::DnsName(DnsName {
                     provider: "aws".to_owned(),
+                    second_provider: None,
                     routing: Routing::Simple(ComponentId(0)),
                     ttl: SimDuration::ZERO,
                 }),

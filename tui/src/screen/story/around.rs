@@ -9,6 +9,8 @@ use tape::query::{Take, ask};
 /// What lies round a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Around {
+    /// The cloud whose offer held then, if one is named.
+    pub cloud: Option<String>,
     /// What was published about the outage, in order of time.
     pub milestones: Vec<Milestone>,
     /// Paths of all zones that the providers rent out.

@@ -126,7 +126,7 @@ pub(super) fn branch(
     ticker.at(steps, 1, 3)?;
     let changed = rooms.changed(circumstances, &log.cloud())?;
     ticker.at("living through it", 2, 3)?;
-    let (arch, offers) = (&base.arch, rooms.library.offers());
+    let (arch, offers) = (&base.arch, storm.offers(&rooms.library));
     let (plain, overlays) = (Some(&storm.tape), log.overlays());
     let onto = circumstances.onto.as_deref();
     let tapes = ready_with(arch, offers, &changed.tape, plain, &overlays, onto);
@@ -138,7 +138,8 @@ pub(super) fn branch(
 
 fn lived(base: &Story, ready: Ready<'_>, rooms: &Rooms, options: &LiveOptions) -> Story {
     let tapes = std::slice::from_ref(&ready);
-    let mut replay = search::replay(&base.arch, rooms.library.offers(), tapes, options);
+    let offers = inputs::offers(&rooms.library, base.around.cloud.as_deref());
+    let mut replay = search::replay(&base.arch, offers, tapes, options);
     let life = replay.tries.swap_remove(replay.worst);
     let story = Story::new(
         base.setup.clone(),

@@ -21,7 +21,7 @@ pub fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Story, Fai
         commands: log.tenant(),
         ..storm.options(circumstances)
     };
-    let mut replay = search::replay(&architecture, library.offers(), &tapes, &options);
+    let mut replay = search::replay(&architecture, storm.offers(library), &tapes, &options);
     crate::commands::show_zone(&mut replay, setup.zone.as_deref())?;
     let tape = tapes[replay.worst].tape.clone().into_owned();
     let life = replay.tries.swap_remove(replay.worst);
@@ -39,18 +39,11 @@ pub fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Story, Fai
 
 /// What lies round any run of this outage.
 pub(super) fn around(storm: &Storm, rooms: &Rooms) -> Around {
-    let offers = rooms.library.offers().iter();
-    let zones = offers.flat_map(|o| {
-        let regions = o.regions.iter();
-        regions.flat_map(|(region, zones)| {
-            let path = |z: &String| format!("{}/{region}/{z}", o.provider);
-            zones.iter().map(path).collect::<Vec<_>>()
-        })
-    });
     let architectures = rooms.library.list(Kind::Architecture);
     Around {
         milestones: milestones(&storm.milestones, &storm.tape, storm.clock),
-        zones: zones.collect(),
+        cloud: storm.cloud.clone(),
+        zones: rooms.library.zones(),
         architectures: architectures.map(|i| i.name.clone()).collect(),
     }
 }

@@ -13,6 +13,7 @@ use search::log::Log;
 use search::many::{Stage, Values, Weather};
 use search::matrix::monthly_micro;
 use std::sync::Arc;
+use tape::Offer;
 use tenant::Luck;
 use tenant::architecture::Architecture;
 
@@ -123,7 +124,7 @@ pub(super) fn pair(versus: &Versus, rooms: &Rooms, ticker: &Ticker) -> Result<Pa
     let library = &rooms.library;
     let (a, _) = inputs::architecture(library, &versus.a.architecture)?;
     let (b, _) = inputs::architecture(library, &versus.b.architecture)?;
-    let comparison = compared(versus, [&a, &b], rooms, ticker)?;
+    let (comparison, offers) = compared(versus, [&a, &b], rooms, ticker)?;
     let seed = comparison.shown.seed;
     let side = |setup: &Setup, i: usize| -> Result<Arc<Story>, Failed> {
         let zone = comparison.shown.tries[i].zone.clone();
@@ -151,7 +152,6 @@ pub(super) fn pair(versus: &Versus, rooms: &Rooms, ticker: &Ticker) -> Result<Pa
         };
         Ok(Arc::new(story(&setup, rooms, ticker)?))
     };
-    let offers = library.offers();
     Ok(Pair {
         stories: [side(&versus.a, 0)?, side(&versus.b, 1)?],
         versus: versus.clone(),
@@ -167,17 +167,20 @@ const fn luck(typed: LuckArg) -> Luck {
     }
 }
 
-/// What all runs say, or the single one.
-fn compared(
+/// What all runs say, or the single one; and what was offered at the time.
+fn compared<'a>(
     versus: &Versus,
     files: [&Architecture; 2],
-    rooms: &Rooms,
+    rooms: &'a Rooms,
     ticker: &Ticker,
-) -> Result<Comparison, Failed> {
+) -> Result<(Comparison, &'a [Offer]), Failed> {
     let circumstances = &versus.a.circumstances;
     let onto = inputs::onto(&rooms.library, circumstances.onto.as_deref())?;
-    let with = |weather: &Weather, logs: [Log; 2], seeds: &[u64], with: Luck, shown| {
-        let offers = rooms.library.offers();
+    let with = |(weather, offers): (&Weather, &'a [Offer]),
+                logs: [Log; 2],
+                seeds: &[u64],
+                with: Luck,
+                shown| {
         let stage = |i: usize| Stage::under(files[i], offers, weather, onto, &logs[i]);
         let stages = [stage(0), stage(1)];
         let mut runs = [Vec::new(), Vec::new()];
@@ -192,7 +195,7 @@ fn compared(
             luck: with,
             shown,
         };
-        Ok(of_runs(&question, [&runs[0], &runs[1]]))
+        Ok((of_runs(&question, [&runs[0], &runs[1]]), offers))
     };
     match &versus.over {
         Some(over) => {
@@ -200,7 +203,8 @@ fn compared(
             let seeds: Vec<u64> = (over.seeds.0..over.seeds.1).collect();
             let log = |arch| storms.log(&rooms.library, arch);
             let logs = [log(files[0])?, log(files[1])?];
-            with(&storms.weather, logs, &seeds, luck(over.luck), over.shown)
+            let world = (&storms.weather, storms.offers(&rooms.library));
+            with(world, logs, &seeds, luck(over.luck), over.shown)
         }
         None => {
             ticker.at("simulating the outage", 0, 1)?;
@@ -210,7 +214,7 @@ fn compared(
             let log = |arch| storm.log(&rooms.library, arch);
             let logs = [log(files[0])?, log(files[1])?];
             with(
-                &weather,
+                (&weather, storm.offers(&rooms.library)),
                 logs,
                 &[seed],
                 luck(circumstances.luck),

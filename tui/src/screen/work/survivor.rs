@@ -21,7 +21,7 @@ pub(super) fn find(
     let (arch, _) = inputs::architecture(library, &setup.architecture)?;
     let onto = inputs::onto(library, circumstances.onto.as_deref())?;
     let designs = inputs::architectures(library)?;
-    let world = (library.offers(), &storm.tape, onto);
+    let world = (storm.offers(library), &storm.tape, onto);
     let options = storm.options(circumstances);
     let mut given_up = Ok(());
     let found = survivor(&arch, &designs, world, &options, |tried| {

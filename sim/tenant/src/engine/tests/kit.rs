@@ -334,6 +334,7 @@ pub(super) fn balancer(
 pub(super) fn name_to(to: ComponentId, ttl: u64) -> ComponentKind {
     ComponentKind::DnsName(DnsName {
         provider: "names".into(),
+        second_provider: None,
         routing: Routing::Simple(to),
         ttl: secs(ttl),
     })

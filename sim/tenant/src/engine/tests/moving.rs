@@ -83,6 +83,7 @@ fn a_page_serves_who_reads_and_goes_no_further() {
         "www",
         ComponentKind::DnsName(DnsName {
             provider: "n".into(),
+            second_provider: None,
             routing: Routing::Failover(vec![web, page], check(true)),
             ttl: secs(0),
         }),

@@ -14,6 +14,7 @@ fn failing_over(ttl: u64) -> Architecture {
     let provider = "names".into();
     let name = DnsName {
         provider,
+        second_provider: None,
         routing,
         ttl: secs(ttl),
     };

@@ -82,6 +82,7 @@ fn only_a_deep_check_sees_a_hung_database() {
         let routing = Routing::Failover(vec![lb, west], check(deep));
         let kind = ComponentKind::DnsName(DnsName {
             provider: "n".into(),
+            second_provider: None,
             routing,
             ttl: secs(0),
         });
@@ -128,6 +129,7 @@ fn a_name_server_that_fails_takes_clients_away_as_their_answers_expire() {
     let web = arch.servers("web", &[(B, 1)], Root::LocalDisk);
     let kind = ComponentKind::DnsName(DnsName {
         provider: "p".into(),
+        second_provider: None,
         routing: Routing::Simple(web),
         ttl: secs(600),
     });
@@ -154,6 +156,40 @@ fn a_name_server_that_fails_takes_clients_away_as_their_answers_expire() {
     );
     // 600 s of decline, 400 s of nothing.
     assert_eq!(unserved(&run(&arch, &weather.tape()), 0), 3_000 + 4_000);
+}
+
+#[test]
+fn of_two_providers_that_answer_for_a_name_only_what_both_fail_is_lost() {
+    let lived = |second: Option<&str>, theirs: f64| {
+        let mut arch = architecture();
+        let web = arch.servers("web", &[(B, 1)], Root::LocalDisk);
+        let kind = ComponentKind::DnsName(DnsName {
+            provider: "p".into(),
+            second_provider: second.map(Into::into),
+            routing: Routing::Simple(web),
+            ttl: secs(0),
+        });
+        let www = arch.part("www", kind);
+        arch.journey("shop", &[www], false);
+        let mut weather = Weather::new();
+        let places = [("p", 1.0), ("q", theirs)];
+        for (place, share) in places {
+            let place = weather.builder.tape().places.intern(place);
+            for (t, c) in [
+                (1000, tape::Condition::errors(share)),
+                (2000, tape::Condition::CALM),
+            ] {
+                weather
+                    .builder
+                    .condition(at(t), place, Service::Dns, c, None);
+            }
+        }
+        unserved(&run(&arch, &weather.tape()), 0)
+    };
+    assert_eq!(lived(None, 0.0), 10_000);
+    assert_eq!(lived(Some("q"), 0.0), 0);
+    assert_eq!(lived(Some("q"), 0.3), 3_000);
+    assert_eq!(lived(Some("nobody-known"), 0.0), 0);
 }
 
 #[test]
@@ -281,6 +317,7 @@ fn somebody_elses_service_shares_its_places_fate_unless_it_survives_a_zone() {
             "mail",
             ComponentKind::External(External {
                 place,
+                service: None,
                 survives_zone,
             }),
         );

@@ -82,6 +82,7 @@ fn what_two_ways_share_counts_once() {
     );
     let name = DnsName {
         provider: "aws".to_owned(),
+        second_provider: None,
         routing,
         ttl: SimDuration::ZERO,
     };
