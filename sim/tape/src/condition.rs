@@ -51,11 +51,13 @@ pub enum Service {
     Metrics,
     /// Writing objects to buckets, where that fails and reading does not.
     ObjectWrites,
+    /// Changing what the provider's status page says.
+    StatusPage,
 }
 
 impl Service {
     /// Every service, in order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Compute,
         Self::BlockStore,
         Self::ObjectStore,
@@ -78,6 +80,7 @@ impl Service {
         Self::SignIn,
         Self::Metrics,
         Self::ObjectWrites,
+        Self::StatusPage,
     ];
 
     /// The name used in files and reports.
@@ -106,6 +109,7 @@ impl Service {
             Self::SignIn => "sign_in",
             Self::Metrics => "metrics",
             Self::ObjectWrites => "object_writes",
+            Self::StatusPage => "status_page",
         }
     }
 

@@ -130,5 +130,6 @@ const fn calls(service: Service) -> &'static str {
         Service::SignIn => "sign-in errors",
         Service::Metrics => "metrics and alarms missing",
         Service::ObjectWrites => "writing objects failing",
+        Service::StatusPage => "the status page out of reach",
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! Models what a launch needs: with a root volume, the volume calls, space for a new volume and a working
 //! attach path; on local disks, only the general control API; both need room in the zone's fleet, which
-//! customers who flee from other zones fill.
+//! customers who flee from other zones fill. Where images are wired to a store, a launch needs that too.
 //!
 //! Leaves out: see [`MechanismSpec::leaves_out`] below.
 
-use super::{Mechanism, number, port};
+use super::{Mechanism, needs, number, optional, port};
 use crate::context::{Context, Numbers};
 use crate::model::{MechanismSpec, Stands, Unit};
 use crate::signal::{ApiHealth, Message, Signal};
@@ -20,6 +20,8 @@ pub(crate) struct Compute {
     free_share: f64,
     api: ApiHealth,
     arrivals: f64,
+    /// Share of the images that can be read.
+    images: f64,
 }
 
 impl Mechanism for Compute {
@@ -38,8 +40,9 @@ impl Mechanism for Compute {
         )],
         provides: false,
         ports: &[
-            port("control_plane", "control_plane"),
-            port("crowd", "crowd"),
+            optional(port("control_plane", "control_plane")),
+            optional(port("crowd", "crowd")),
+            needs("images"),
         ],
         actions: &[],
         leaves_out: &["all instance types share one room; customers who fled do not come back"],
@@ -50,6 +53,7 @@ impl Mechanism for Compute {
             free_share: numbers.get("free_share"),
             api: ApiHealth::default(),
             arrivals: 0.0,
+            images: 1.0,
         }
     }
 
@@ -62,6 +66,7 @@ impl Mechanism for Compute {
             Signal::Api(api) => self.api = api,
             // Who came stays for the run: the room taken is not given back.
             Signal::Relaunch { share } => self.arrivals = self.arrivals.max(share),
+            Signal::Serving { share } => self.images = share,
             Signal::Cut { .. }
             | Signal::Volumes { .. }
             | Signal::Stuck { .. }
@@ -71,7 +76,6 @@ impl Mechanism for Compute {
             | Signal::CreateDemand { .. }
             | Signal::Eta { .. }
             | Signal::GiveUp { .. }
-            | Signal::Serving { .. }
             | Signal::Load { .. } => return,
         }
         self.write(message.cause, ctx);
@@ -82,8 +86,8 @@ impl Compute {
     fn write(&self, cause: Option<FactId>, ctx: &mut Context<'_>) {
         let api = self.api;
         let room = (1.0 - self.arrivals / self.free_share).max(0.0);
-        let works =
-            (1.0 - api.block) * (1.0 - api.create) * (1.0 - api.attach) * (1.0 - api.control);
+        let local = (1.0 - api.control) * self.images;
+        let works = (1.0 - api.block) * (1.0 - api.create) * (1.0 - api.attach) * local;
         let with = |error: f64| {
             let capacity_ppm = (room * 1e6 + 0.5) as u32;
             Condition {
@@ -93,6 +97,6 @@ impl Compute {
         };
         let place = ctx.place();
         ctx.condition(place, Service::LaunchBlock, with(1.0 - works), cause);
-        ctx.condition(place, Service::LaunchLocal, with(api.control), cause);
+        ctx.condition(place, Service::LaunchLocal, with(1.0 - local), cause);
     }
 }

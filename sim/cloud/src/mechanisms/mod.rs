@@ -9,6 +9,7 @@ pub(crate) mod dns_service;
 pub(crate) mod fleet;
 pub(crate) mod load_balancer;
 pub(crate) mod managed_database;
+pub(crate) mod metadata_index;
 pub(crate) mod network;
 pub(crate) mod object_store;
 pub(crate) mod service;
@@ -124,6 +125,7 @@ mechanisms! {
     status_page::StatusPage,
     fleet::Fleet,
     service::Service,
+    metadata_index::MetadataIndex,
 }
 
 /// Every mechanism there is, as files need to know it.

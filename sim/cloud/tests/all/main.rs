@@ -4,6 +4,7 @@ mod bystanders;
 mod contract;
 mod counterfactuals;
 mod fixture;
+mod metadata_index;
 mod storm;
 
 /// A file that is not a module of this binary would be tested by nobody.

@@ -261,7 +261,8 @@ impl Run<'_> {
             | Service::Containers
             | Service::SignIn
             | Service::Metrics
-            | Service::ObjectWrites => &[],
+            | Service::ObjectWrites
+            | Service::StatusPage => &[],
         };
         let here = |place| tape.places.within(place, tape.region);
         let around = |place| tape.places.within(tape.region, place);

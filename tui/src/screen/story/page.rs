@@ -222,6 +222,7 @@ const fn calls(service: Service) -> &'static str {
         Service::SignIn => "sign-in errors",
         Service::Metrics => "metrics and alarms missing",
         Service::ObjectWrites => "writing objects fails",
+        Service::StatusPage => "the status page cannot be changed",
     }
 }
 

@@ -193,7 +193,8 @@ fn of_service(service: Service, place: &str) -> Item {
             | Service::Containers
             | Service::SignIn
             | Service::Metrics
-            | Service::ObjectWrites => On::Service(service, place.to_owned()),
+            | Service::ObjectWrites
+            | Service::StatusPage => On::Service(service, place.to_owned()),
         },
         title: format!("{} at {place}", service.name()),
         doc: "fails, slows down or runs short, whatever the outage says of it".to_owned(),
