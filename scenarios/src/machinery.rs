@@ -53,6 +53,12 @@ static MECHANISM: Table = Table {
         )
         .or_absent("as the mechanism demands"),
         Field::new(
+            "region",
+            Type::Text,
+            "the region it stands in, for a mechanism that is not one per zone",
+        )
+        .or_absent("the region that is modelled"),
+        Field::new(
             "wires",
             Type::Map(&Type::Raw),
             "port: name of the mechanism it is wired to (or a list)",
@@ -105,15 +111,16 @@ pub(crate) fn lower(file: &Record, machinery: &Record, problems: &mut Vec<Proble
     let family = Families {
         list: machinery.map("mechanisms"),
         zones: &zones,
+        regions: file.map("regions").iter().map(|n| &*n.name).collect(),
     };
     let mut model = CloudModel {
         name: file.text("name").to_owned(),
         places,
         instances: Vec::new(),
     };
-    let home = format!("{provider}/{region}");
     for named in family.list {
         if let Some(mechanism) = family.mechanism(named, problems) {
+            let home = format!("{provider}/{}", mechanism.region.unwrap_or(region));
             model.instances.extend(family.instances(&mechanism, &home));
         }
     }
@@ -127,12 +134,15 @@ struct Mechanism<'a> {
     /// (port, name of the target family)
     wires: Vec<(String, String)>,
     provides: Option<Service>,
+    /// Where it stands, if not in the region that is modelled.
+    region: Option<&'a str>,
     parameters: Vec<Parameter>,
 }
 
 struct Families<'a> {
     list: &'a [Named],
     zones: &'a [String],
+    regions: Vec<&'a str>,
 }
 
 impl Families<'_> {
@@ -177,6 +187,7 @@ impl Families<'_> {
                 Problem::new(r.span("per"), message).help(format!("write `per: {demanded}`")),
             );
         }
+        let region = self.region(r, &named.name, problems);
         let wires = self.wires(r, spec, problems);
         let provides = provides(r, &named.name, spec, problems);
         let parameters = parameters(r.map("parameters"), spec, problems);
@@ -197,8 +208,32 @@ impl Families<'_> {
             spec,
             wires,
             provides,
+            region,
             parameters,
         })
+    }
+
+    /// The region of its own that a mechanism stands in.
+    fn region<'a>(
+        &self,
+        r: &'a Record,
+        name: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<&'a str> {
+        if !r.has("region") {
+            return None;
+        }
+        let region = r.text("region");
+        if self.is_zonal(name) {
+            let message = format!("`{name}` stands for the zones of the region that is modelled");
+            let problem = Problem::new(r.span("region"), message);
+            problems.push(problem.help("leave `region` out"));
+        } else if !self.regions.contains(&region) {
+            let message = format!("there is no region `{region}`");
+            let help = suggest(region, self.regions.iter().copied());
+            problems.push(Problem::new(r.span("region"), message).help(help));
+        }
+        Some(region)
     }
 
     fn wires(

@@ -32,7 +32,7 @@ pub(crate) enum Signal {
         /// As a share of the zone's volumes.
         share: f64,
     },
-    /// Whether a zone's store talks to the control plane at all.
+    /// Whether the sender, such as a zone's store, talks to the receiver at all.
     Reach {
         /// Whether it does.
         connected: bool,

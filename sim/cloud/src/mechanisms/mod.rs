@@ -7,6 +7,7 @@ pub(crate) mod control_plane;
 pub(crate) mod crowd;
 pub(crate) mod dns_service;
 pub(crate) mod fleet;
+pub(crate) mod gossip;
 pub(crate) mod load_balancer;
 pub(crate) mod managed_database;
 pub(crate) mod metadata_index;
@@ -126,6 +127,7 @@ mechanisms! {
     fleet::Fleet,
     service::Service,
     metadata_index::MetadataIndex,
+    gossip::Gossip,
 }
 
 /// Every mechanism there is, as files need to know it.

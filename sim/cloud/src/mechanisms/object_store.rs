@@ -44,7 +44,9 @@ impl Mechanism for ObjectStore {
         provides: false,
         ports: &[needs("index"), needs("placement")],
         actions: &[],
-        leaves_out: &["the object store's front doors are left out, and so is its index where the cloud has none"],
+        leaves_out: &[
+            "the object store's front doors are left out, and so is its index where the cloud has none",
+        ],
     };
 
     fn new(numbers: &Numbers) -> Self {

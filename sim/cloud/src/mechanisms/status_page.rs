@@ -40,7 +40,9 @@ impl Mechanism for StatusPage {
         provides: false,
         ports: &[needs("needs")],
         actions: &[],
-        leaves_out: &["the status page can always be read; where nothing is wired to it, it can always be changed"],
+        leaves_out: &[
+            "the status page can always be read; where nothing is wired to it, it can always be changed",
+        ],
     };
 
     fn new(_numbers: &Numbers) -> Self {

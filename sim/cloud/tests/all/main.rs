@@ -4,6 +4,7 @@ mod bystanders;
 mod contract;
 mod counterfactuals;
 mod fixture;
+mod gossip;
 mod metadata_index;
 mod storm;
 
