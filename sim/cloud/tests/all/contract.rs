@@ -1,6 +1,6 @@
 //! What every run promises, whatever it is about.
 
-use crate::fixture::{action, all_outages, calm, quiet, recorded, set};
+use crate::fixture::{action, all_outages, calm, recorded, set};
 use kernel::SimTime;
 use tape::{Fact, FactId, Moves, PopulationKind, Tape};
 use zonefall_cloud::model::Unit;
