@@ -273,14 +273,14 @@ impl Lower<'_> {
     }
 
     fn measure(&mut self, m: &Record) -> Option<Measure> {
-        let given: Vec<&str> = ["error", "share", "ever"]
+        let given: Vec<&str> = ["error", "share", "ever", "back"]
             .into_iter()
             .filter(|k| m.has(k))
             .collect();
         let &[one] = given.as_slice() else {
             self.problem(
                 &m.span,
-                "a measure is exactly one of error, share, ever",
+                "a measure is exactly one of error, share, ever, back",
                 "",
             );
             return None;
@@ -290,11 +290,11 @@ impl Lower<'_> {
             .iter()
             .filter_map(|v| FateState::parse(&v.text))
             .collect();
-        if (one == "error") != states.is_empty() {
+        if matches!(one, "error" | "back") != states.is_empty() {
             let help = "write { share: volumes, in: [hung, waiting] } or { error: block_api }";
             self.problem(
                 &m.span,
-                "`share` and `ever` need `in`, `error` does not",
+                "`share` and `ever` need `in`, `error` and `back` do not",
                 help,
             );
             return None;
@@ -302,6 +302,7 @@ impl Lower<'_> {
         match one {
             "error" => Service::parse(m.text("error")).map(Measure::Error),
             "share" => PopulationKind::parse(m.text("share")).map(|k| Measure::Share(k, states)),
+            "back" => PopulationKind::parse(m.text("back")).map(Measure::Back),
             _ => PopulationKind::parse(m.text("ever")).map(|k| Measure::Ever(k, states)),
         }
     }

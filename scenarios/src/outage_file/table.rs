@@ -211,7 +211,7 @@ pub(crate) const STATES: [&str; 6] = [
 
 static MEASURE: Table = Table {
     name: "a measure",
-    doc: "One of: `error` of a service, `share` of a population that is `in` some states, or that `ever` was.",
+    doc: "One of: `error` of a service, `share` of a population that is `in` some states, or that `ever` was; or of its touched members those that are `back`.",
     fields: &[
         Field::new(
             "error",
@@ -225,6 +225,12 @@ static MEASURE: Table = Table {
             "ever",
             Type::Word(&POPULATIONS),
             "share of a population, at any time up to then",
+        )
+        .or_absent("another measure"),
+        Field::new(
+            "back",
+            Type::Word(&POPULATIONS),
+            "share of those members of a population that were touched which are healthy again",
         )
         .or_absent("another measure"),
         Field::new(

@@ -116,6 +116,8 @@ pub(crate) struct ApiHealth {
     pub(crate) attach: f64,
     /// All other calls.
     pub(crate) control: f64,
+    /// Calls that change what the control plane has on record, beyond those.
+    pub(crate) changes: f64,
 }
 
 /// A signal on its way.

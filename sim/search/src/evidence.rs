@@ -155,7 +155,9 @@ fn movers(tape: &Tape, measure: &Measure, place: PlaceId, at: SimTime) -> Vec<Fa
     let places = &tape.places;
     let (moves, inner_too) = match measure {
         Measure::Error(service) => (Moves::Service(*service), false),
-        Measure::Share(kind, _) | Measure::Ever(kind, _) => (Moves::Fates(*kind), true),
+        Measure::Share(kind, _) | Measure::Ever(kind, _) | Measure::Back(kind) => {
+            (Moves::Fates(*kind), true)
+        }
     };
     let here = |p: PlaceId| places.within(place, p) || (inner_too && places.within(p, place));
     let said = tape
@@ -173,7 +175,7 @@ fn movers(tape: &Tape, measure: &Measure, place: PlaceId, at: SimTime) -> Vec<Fa
             let steps = tracks.flat_map(|t| &t.steps).filter(|s| s.at <= at);
             out.extend(steps.filter_map(|s| s.cause));
         }
-        Measure::Share(kind, _) | Measure::Ever(kind, _) => {
+        Measure::Share(kind, _) | Measure::Ever(kind, _) | Measure::Back(kind) => {
             let members = tape
                 .populations
                 .iter()

@@ -13,6 +13,8 @@ pub enum Measure {
     Share(PopulationKind, Vec<FateState>),
     /// Share of a population's members that have been in one of these states at any time up to then.
     Ever(PopulationKind, Vec<FateState>),
+    /// Share of those members that were touched up to then that are healthy again; 0 where none was.
+    Back(PopulationKind),
 }
 
 /// What is taken from the measure's course over time.
@@ -61,6 +63,7 @@ pub fn course(tape: &Tape, measure: &Measure, place: PlaceId) -> Vec<(SimTime, f
         Measure::Error(service) => error_course(tape, *service, place),
         Measure::Share(kind, states) => fate_course(tape, *kind, states, place, false),
         Measure::Ever(kind, states) => fate_course(tape, *kind, states, place, true),
+        Measure::Back(kind) => back_course(tape, *kind, place),
     }
 }
 
@@ -160,6 +163,43 @@ fn fate_course(
     for (at, change) in changes {
         count += change;
         let share = count as f64 / size.max(1) as f64;
+        match values.last_mut() {
+            Some(last) if last.0 == at => last.1 = share,
+            _ => values.push((at, share)),
+        }
+    }
+    without_repeats(values.into_iter())
+}
+
+fn back_course(tape: &Tape, kind: PopulationKind, place: PlaceId) -> Vec<(SimTime, f64)> {
+    // When, how many more have been touched, how many more of them are healthy.
+    let mut changes: Vec<(SimTime, i64, i64)> = Vec::new();
+    for population in &tape.populations {
+        if population.kind != kind || !tape.places.within(population.place, place) {
+            continue;
+        }
+        for history in &population.touched {
+            let (mut touched, mut back) = (false, false);
+            for x in &history.transitions {
+                let healthy = x.state == FateState::Healthy;
+                let first = !touched && !healthy;
+                let now = touched && healthy;
+                touched |= first;
+                let change = i64::from(now) - i64::from(back);
+                if first || change != 0 {
+                    changes.push((x.at, i64::from(first), change));
+                }
+                back = now;
+            }
+        }
+    }
+    changes.sort_unstable();
+    let (mut touched, mut back) = (0i64, 0i64);
+    let mut values = vec![(SimTime::ZERO, 0.0)];
+    for (at, more, again) in changes {
+        touched += more;
+        back += again;
+        let share = back as f64 / touched.max(1) as f64;
         match values.last_mut() {
             Some(last) if last.0 == at => last.1 = share,
             _ => values.push((at, share)),

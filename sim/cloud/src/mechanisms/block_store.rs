@@ -9,6 +9,9 @@
 //! copy. Operators can refuse new volumes, cut the store off from the control plane, suppress the search,
 //! bring servers, work off the backlog and restore from snapshots.
 //!
+//! Where hosts lose their power, both copies of the volumes there are gone at once: nobody is left who could search.
+//! When the hosts are back, volumes that were being written at that moment wait until they have been checked.
+//!
 //! Searching is a rate; finds, crashes and freed slots are events; crash times come from the integrated
 //! hazard: on a host where `n` searches end in one round, `n * (n - 1) / 2` pairs of them can race. The race's
 //! probability, the length of a round and the volumes of a host cannot be told apart from outside, so
@@ -19,12 +22,14 @@
 mod cluster;
 mod hosts;
 pub mod placement;
+mod power;
 mod recovery;
 mod search;
 mod specification;
 
 use self::cluster::{Cluster, State};
 use self::placement::PlacementPolicy;
+use self::power::Held;
 use super::{Mechanism, not_an_action};
 use crate::context::{Action, Context, Numbers};
 use crate::model::MechanismSpec;
@@ -58,6 +63,8 @@ pub(crate) enum Event {
     SnapshotRestored { volume: u32 },
     /// The last examination of a volume's copies ends.
     Examined { volume: u32, lost: bool },
+    /// More volumes have been checked.
+    Checked,
 }
 
 /// Dated facts that later changes refer to.
@@ -76,6 +83,7 @@ struct Known {
     snapshots: Option<FactId>,
     forensics: Option<FactId>,
     lost: Option<FactId>,
+    dark: Option<FactId>,
 }
 
 /// The crash hazard of the whole store, integrated over time.
@@ -132,6 +140,7 @@ pub(crate) struct BlockStore {
     waiting: VecDeque<u32>,
     backlog_running: bool,
     backlog_part: f64,
+    held: Held,
     told_stuck: f64,
     told_creates: Creates,
     told_elections: f64,
@@ -177,6 +186,7 @@ impl Mechanism for BlockStore {
             waiting: VecDeque::new(),
             backlog_running: false,
             backlog_part: 0.0,
+            held: Held::default(),
             told_stuck: 0.0,
             told_creates: Creates::Served,
             told_elections: 0.0,
@@ -210,6 +220,7 @@ impl Mechanism for BlockStore {
             Event::BacklogStep => self.backlog_step(ctx),
             Event::SnapshotRestored { volume } => self.snapshot_restored(volume, ctx),
             Event::Examined { volume, lost } => self.examined(volume, lost, ctx),
+            Event::Checked => self.checked(ctx),
         }
         self.settle(ctx);
     }
@@ -222,6 +233,11 @@ impl Mechanism for BlockStore {
                 self.settle(ctx);
             }
             Signal::Api(api) => self.admitted = 1.0 - api.block,
+            Signal::Serving { share } => {
+                self.place_copies(ctx);
+                self.hosts_serve(share, message.cause, ctx);
+                self.settle(ctx);
+            }
             Signal::Volumes { .. }
             | Signal::Stuck { .. }
             | Signal::Creates(_)
@@ -231,7 +247,6 @@ impl Mechanism for BlockStore {
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
             | Signal::GiveUp { .. }
-            | Signal::Serving { .. }
             | Signal::Load { .. } => {}
         }
     }

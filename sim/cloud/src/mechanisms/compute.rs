@@ -86,7 +86,7 @@ impl Compute {
     fn write(&self, cause: Option<FactId>, ctx: &mut Context<'_>) {
         let api = self.api;
         let room = (1.0 - self.arrivals / self.free_share).max(0.0);
-        let local = (1.0 - api.control) * self.images;
+        let local = (1.0 - api.control) * (1.0 - api.changes) * self.images;
         let works = (1.0 - api.block) * (1.0 - api.create) * (1.0 - api.attach) * local;
         let with = |error: f64| {
             let capacity_ppm = (room * 1e6 + 0.5) as u32;

@@ -98,6 +98,9 @@ pub(crate) struct ControlPlane {
     pools: Vec<Pool>,
     told_region: ApiHealth,
     stepping: bool,
+    /// Share of changes that the datastore under all of this does not take.
+    unrecorded: f64,
+    datastore: Option<FactId>,
 }
 
 impl Mechanism for ControlPlane {
@@ -122,6 +125,8 @@ impl Mechanism for ControlPlane {
             pools: Vec::new(),
             told_region: ApiHealth::default(),
             stepping: false,
+            unrecorded: 0.0,
+            datastore: None,
         }
     }
 
@@ -195,6 +200,10 @@ impl Mechanism for ControlPlane {
                     pool.relief = relief;
                 });
             }
+            Signal::Serving { share } => {
+                self.unrecorded = 1.0 - share;
+                self.datastore = message.cause;
+            }
             Signal::Cut { .. }
             | Signal::Volumes { .. }
             | Signal::Stuck { .. }
@@ -202,7 +211,6 @@ impl Mechanism for ControlPlane {
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
             | Signal::GiveUp { .. }
-            | Signal::Serving { .. }
             | Signal::Load { .. } => return,
         }
         self.wake(ctx);
@@ -424,28 +432,22 @@ impl ControlPlane {
     fn tell(&mut self, ctx: &mut Context<'_>) {
         let mut region = ApiHealth::default();
         let mut cause = None;
+        let unrecorded = self.unrecorded;
         for pool in &self.pools {
             let part = 1.0 / self.pools.len() as f64;
-            let health = pool.health(self.control_coupling);
+            let health = pool.health(self.control_coupling, unrecorded);
             region.block += part * health.block;
             region.control += part * health.control;
             region.attach += part * health.attach;
-            cause = cause.max(pool.cause());
+            cause = cause.max(pool.cause()).max(self.datastore);
         }
+        region.changes = unrecorded;
         let place = ctx.place();
         if !self.isolation {
-            ctx.condition(
-                place,
-                Service::BlockApi,
-                Condition::errors(region.block),
-                cause,
-            );
-            ctx.condition(
-                place,
-                Service::ControlApi,
-                Condition::errors(region.control),
-                cause,
-            );
+            let block = Condition::errors(either(region.block, unrecorded));
+            ctx.condition(place, Service::BlockApi, block, cause);
+            let control = Condition::errors(either(region.control, unrecorded));
+            ctx.condition(place, Service::ControlApi, control, cause);
         }
         let mut changed = differs(region, self.told_region);
         if changed {
@@ -454,13 +456,14 @@ impl ControlPlane {
         for pool in &self.pools {
             for &i in &pool.zones {
                 let zone = &mut self.zones[i];
-                let health = zone.health(pool.health(self.control_coupling));
-                let why = zone.cause.max(pool.cause());
+                let health = zone.health(pool.health(self.control_coupling, unrecorded));
+                let why = zone.cause.max(pool.cause()).max(self.datastore);
                 let local = zone.local_error(self.create_share);
                 if self.isolation {
                     let all = 1.0 - (1.0 - pool.error) * (1.0 - local);
-                    ctx.condition(zone.place, Service::BlockApi, Condition::errors(all), why);
-                    let control = Condition::errors(health.control);
+                    let all = Condition::errors(either(all, unrecorded));
+                    ctx.condition(zone.place, Service::BlockApi, all, why);
+                    let control = Condition::errors(either(health.control, unrecorded));
                     ctx.condition(zone.place, Service::ControlApi, control, why);
                 } else {
                     ctx.condition(
@@ -505,12 +508,13 @@ impl Pool {
         }
     }
 
-    fn health(&self, control_coupling: f64) -> ApiHealth {
+    fn health(&self, control_coupling: f64, unrecorded: f64) -> ApiHealth {
         ApiHealth {
             block: self.error,
             create: 0.0,
             attach: self.sick.map_or(0.0, |s| s.share),
             control: self.error * control_coupling,
+            changes: unrecorded,
         }
     }
 
@@ -551,6 +555,15 @@ fn differs(a: ApiHealth, b: ApiHealth) -> bool {
         || far(a.create, b.create)
         || far(a.attach, b.attach)
         || far(a.control, b.control)
+        || far(a.changes, b.changes)
+}
+
+/// Share of calls that fail for one reason or the other.
+fn either(a: f64, b: f64) -> f64 {
+    if b == 0.0 {
+        return a;
+    }
+    1.0 - (1.0 - a) * (1.0 - b)
 }
 
 #[cfg(test)]

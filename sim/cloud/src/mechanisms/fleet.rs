@@ -63,6 +63,8 @@ pub(crate) struct Fleet {
     cause: Option<FactId>,
     down: Option<FactId>,
     told: f64,
+    /// The lowest share told since all served.
+    lowest: f64,
 }
 
 impl Mechanism for Fleet {
@@ -162,6 +164,7 @@ impl Mechanism for Fleet {
             cause: None,
             down: None,
             told: 1.0,
+            lowest: 1.0,
         }
     }
 
@@ -323,9 +326,16 @@ impl Fleet {
     fn tell(&mut self, ctx: &mut Context<'_>) {
         let share = (self.up as f64 / self.members.len() as f64 / self.needed).min(1.0);
         let edge = share == 1.0 || share == 0.0;
-        if share == self.told || !(edge || (share - self.told).abs() >= 0.01) {
+        // Steps of a hundredth of what is gone, so that small parts come back as smoothly as large ones.
+        let step = 0.01 * (1.0 - self.lowest.min(share));
+        if share == self.told || !(edge || (share - self.told).abs() >= step) {
             return;
         }
+        self.lowest = if share == 1.0 {
+            1.0
+        } else {
+            self.lowest.min(share)
+        };
         let fell = share < self.told;
         self.told = share;
         let text = match (self.down.is_some(), share < 1.0) {

@@ -83,7 +83,7 @@ impl Mechanism for LoadBalancer {
     fn receive(&mut self, message: &Message, ctx: &mut Context<'_>) {
         match message.signal {
             Signal::Api(api) => {
-                self.error = api.control;
+                self.error = api.control + (1.0 - api.control) * api.changes;
                 self.cause = message.cause;
                 if !self.stepping {
                     self.stepping = true;

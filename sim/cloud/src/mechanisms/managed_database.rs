@@ -55,6 +55,8 @@ pub(crate) struct ManagedDatabase {
     single_count: u32,
     multi_count: u32,
     volumes_mean: f64,
+    /// Share of the zone's volumes among which one database's lie.
+    spread: f64,
     refuse_share: f64,
     failover: (f64, f64),
     promotion_mean: f64,
@@ -98,6 +100,13 @@ impl Mechanism for ManagedDatabase {
                 "mean number of volumes of a database; each has the whole number below or above",
             ),
             number(
+                "volumes_spread",
+                Unit::Share,
+                0.0001,
+                1.0,
+                "share of the zone's volumes, next to each other, among which those of one database lie",
+            ),
+            number(
                 "refuse_share",
                 Unit::Share,
                 0.0,
@@ -135,7 +144,7 @@ impl Mechanism for ManagedDatabase {
         actions: &[],
         leaves_out: &[
             "standbys are always in a healthy zone and up to date",
-            "a database's volumes are drawn at random from the whole zone",
+            "a database's volumes are drawn at random from their part of the zone",
         ],
     };
 
@@ -144,6 +153,7 @@ impl Mechanism for ManagedDatabase {
             single_count: numbers.get("single_count") as u32,
             multi_count: numbers.get("multi_count") as u32,
             volumes_mean: numbers.get("volumes_per_database"),
+            spread: numbers.get("volumes_spread"),
             refuse_share: numbers.get("refuse_share"),
             failover: (numbers.get("failover_min"), numbers.get("failover_max")),
             promotion_mean: numbers.get("promotion_mean"),
@@ -180,7 +190,7 @@ impl Mechanism for ManagedDatabase {
             }
             Signal::Api(api) => {
                 self.api = *api;
-                let works = (1.0 - api.block) * (1.0 - api.create);
+                let works = (1.0 - api.block) * (1.0 - api.create) * (1.0 - api.changes);
                 let condition = Condition::errors(1.0 - works);
                 ctx.condition(ctx.place(), Service::DatabaseApi, condition, message.cause);
             }
@@ -216,10 +226,17 @@ impl ManagedDatabase {
         let mut list = Vec::with_capacity(count as usize);
         let mut pairs: Vec<(u32, u32)> = Vec::new();
         for member in 0..count {
-            let wanted = (whole + u32::from(stream.bernoulli(more))).min(volumes);
+            let near = ((self.spread * f64::from(volumes) + 0.5) as u32).clamp(1, volumes);
+            let wanted = (whole + u32::from(stream.bernoulli(more))).min(near);
+            // Where a part begins follows from the first volume, so that all of the zone is one part like any other.
+            let mut begins = None;
             let from = pairs.len();
             while pairs.len() < from + wanted as usize {
-                let volume = stream.below(u64::from(volumes)) as u32;
+                let volume = match begins {
+                    None => stream.below(u64::from(volumes)) as u32,
+                    Some(begins) => begins + stream.below(u64::from(near)) as u32,
+                };
+                begins.get_or_insert((volume / near * near).min(volumes - near));
                 if pairs[from..].iter().all(|&(v, _)| v != volume) {
                     pairs.push((volume, member));
                 }

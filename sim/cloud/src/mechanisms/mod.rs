@@ -5,16 +5,20 @@ pub(crate) mod block_store;
 pub(crate) mod compute;
 pub(crate) mod control_plane;
 pub(crate) mod crowd;
+pub(crate) mod datastore;
 pub(crate) mod dns_service;
 pub(crate) mod fleet;
 pub(crate) mod gossip;
 pub(crate) mod load_balancer;
+pub(crate) mod machines;
 pub(crate) mod managed_database;
 pub(crate) mod metadata_index;
 pub(crate) mod network;
 pub(crate) mod object_store;
+pub(crate) mod power;
 pub(crate) mod service;
 pub(crate) mod status_page;
+pub(crate) mod work_queue;
 
 use crate::context::{Action, Context, Numbers};
 use crate::model::{ActionSpec, MechanismSpec, ParameterSpec, PortSpec, Unit};
@@ -128,6 +132,10 @@ mechanisms! {
     service::Service,
     metadata_index::MetadataIndex,
     gossip::Gossip,
+    power::Power,
+    machines::Machines,
+    datastore::Datastore,
+    work_queue::WorkQueue,
 }
 
 /// Every mechanism there is, as files need to know it.

@@ -131,7 +131,7 @@ impl Mechanism for Service {
         let share = match message.signal {
             Signal::Serving { share } => share,
             // A control plane serves the calls that do not fail.
-            Signal::Api(api) => 1.0 - api.control,
+            Signal::Api(api) => (1.0 - api.control) * (1.0 - api.changes),
             Signal::Cut { .. }
             | Signal::Volumes { .. }
             | Signal::Stuck { .. }

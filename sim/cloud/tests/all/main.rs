@@ -6,6 +6,7 @@ mod counterfactuals;
 mod fixture;
 mod gossip;
 mod metadata_index;
+mod power;
 mod storm;
 
 /// A file that is not a module of this binary would be tested by nobody.

@@ -125,7 +125,7 @@ fn place(tape: &Tape, query: &Query) -> Option<PlaceId> {
     loop {
         let found = tape.places.find(path);
         match query.measure {
-            Measure::Share(..) | Measure::Ever(..) => return found,
+            Measure::Share(..) | Measure::Ever(..) | Measure::Back(_) => return found,
             Measure::Error(_) if found.is_some() => return found,
             Measure::Error(_) => path = path.rsplit_once('/')?.0,
         }

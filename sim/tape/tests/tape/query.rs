@@ -148,6 +148,8 @@ fn shares_count_members_now_and_ever() {
         shares(Measure::Ever(kind, hung)),
         [0.0, 0.25, 0.25, 0.25, 0.25, 0.25]
     );
+    // Of the two that were ever touched.
+    assert_eq!(shares(Measure::Back(kind)), [0.0, 0.0, 0.0, 0.5, 1.0, 0.5]);
     let other = Measure::Share(PopulationKind::Instances, vec![FateState::Down]);
     assert_eq!(shares(other), [0.0; 6]);
 }

@@ -22,6 +22,8 @@ pub(super) enum State {
     Waiting,
     /// As `Waiting`, and the backlog has been worked off for it.
     Ready,
+    /// Both copies are without power, or are there again and nobody has yet looked whether they agree.
+    Held,
     /// Both copies are gone for good.
     Lost,
 }

@@ -96,7 +96,7 @@ impl BlockStore {
                 None
             }
             // Cut-off primaries decide when they are back; a lonely volume has no second copy to lose.
-            (State::Unreachable, _)
+            (State::Unreachable | State::Held, _)
             | (State::Searching, false)
             | (State::Stranded, true)
             | (State::Lost, _) => None,
@@ -177,6 +177,7 @@ impl BlockStore {
                 | State::Electing
                 | State::Waiting
                 | State::Ready
+                | State::Held
                 | State::Lost,
                 _,
             ) => None,
@@ -238,7 +239,7 @@ impl BlockStore {
                 (State::Works, false, false)
                 | (State::Searching | State::Electing, false, _)
                 | (State::Unreachable | State::Stranded | State::Waiting | State::Ready, _, _)
-                | (State::Lost, _, _) => {}
+                | (State::Held | State::Lost, _, _) => {}
             }
         }
         self.all_seek(&seekers, fact, ctx);

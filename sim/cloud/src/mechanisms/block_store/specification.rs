@@ -1,6 +1,6 @@
 //! What files need to know of a block store.
 
-use crate::mechanisms::{action, number, port, switch};
+use crate::mechanisms::{action, needs, number, port, switch};
 use crate::model::{MechanismSpec, ParameterSpec, Stands, Unit};
 
 pub(super) const SPEC: MechanismSpec = MechanismSpec {
@@ -13,6 +13,7 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
         port("network", "network"),
         port("control_plane", "control_plane"),
         port("crowd", "crowd"),
+        needs("power"),
     ],
     actions: &[
         action(
@@ -80,6 +81,7 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
         "a host that is cut off does not also fail on its own",
         "copies are made in a fixed time, whatever else flows through the network",
         "clusters inside a zone are not told apart; new copies go to any host with space, whatever the placement",
+        "both copies of a volume stand behind the same power supply",
     ],
 };
 
@@ -197,5 +199,19 @@ const PARAMETERS: &[ParameterSpec] = &[
         0.0,
         1.0,
         "share of the volumes whose copies are both dead",
+    ),
+    number(
+        "in_flight_share",
+        Unit::Share,
+        0.0,
+        1.0,
+        "share of the volumes that are being written at any moment, and must be checked if their power goes then",
+    ),
+    number(
+        "checks_per_hour",
+        Unit::PerHour,
+        0.0,
+        1e4,
+        "volumes checked each hour, as a share of the volumes",
     ),
 ];

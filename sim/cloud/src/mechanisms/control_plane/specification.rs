@@ -1,6 +1,6 @@
 //! What files need to know of a control plane.
 
-use crate::mechanisms::{action, number, switch};
+use crate::mechanisms::{action, needs, number, switch};
 use crate::model::{MechanismSpec, Stands, Unit};
 
 pub(super) const SPEC: MechanismSpec = MechanismSpec {
@@ -78,7 +78,7 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
         ),
     ],
     provides: false,
-    ports: &[],
+    ports: &[needs("datastore")],
     actions: &[action(
         "fix_attach",
         &[],
@@ -87,5 +87,6 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
     leaves_out: &[
         "why the attach path stayed sick after the overload is not published; that it did is a rule here",
         "calls wait for no thread: they are admitted or fail at once",
+        "calls that only read fail like the others while the datastore under the control plane takes no writes",
     ],
 };
