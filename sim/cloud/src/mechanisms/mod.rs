@@ -1,14 +1,19 @@
 //! The registry: one row per mechanism. A row makes the variant, the dispatch, the schema and the menu; the file itself
 //! is named above it, where tools that do not expand macros find it.
 
+pub(crate) mod admission;
+pub(crate) mod backlog;
 pub(crate) mod block_store;
 pub(crate) mod compute;
 pub(crate) mod control_plane;
 pub(crate) mod crowd;
 pub(crate) mod datastore;
+pub(crate) mod dns_records;
 pub(crate) mod dns_service;
 pub(crate) mod fleet;
 pub(crate) mod gossip;
+pub(crate) mod health_checks;
+pub(crate) mod leases;
 pub(crate) mod load_balancer;
 pub(crate) mod machines;
 pub(crate) mod managed_database;
@@ -136,6 +141,11 @@ mechanisms! {
     machines::Machines,
     datastore::Datastore,
     work_queue::WorkQueue,
+    dns_records::DnsRecords,
+    leases::Leases,
+    admission::Admission,
+    backlog::Backlog,
+    health_checks::HealthChecks,
 }
 
 /// Every mechanism there is, as files need to know it.

@@ -5,6 +5,7 @@ mod contract;
 mod counterfactuals;
 mod fixture;
 mod gossip;
+mod leases;
 mod metadata_index;
 mod power;
 mod storm;
