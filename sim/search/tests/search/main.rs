@@ -7,6 +7,7 @@ mod chains;
 mod draws;
 mod evidence;
 mod many;
+mod observed;
 mod queues;
 mod replay;
 mod scores;
