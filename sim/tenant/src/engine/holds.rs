@@ -95,7 +95,11 @@ impl Run<'_> {
             && !self.status[c.0 as usize].works()
         {
             let name = self.arch.component(c).name.clone();
-            return Some(Hold::Waits(name, self.status_fact(c)));
+            let lost = self.hosts.of(c).next().is_some() && self.hosts.of(c).all(|(_, h)| h.lost);
+            return Some(match lost {
+                true => Hold::Never(format!("{name}, where it lies, is lost for good")),
+                false => Hold::Waits(name, self.status_fact(c)),
+            });
         }
         let held = self.key_held(backup.key?)?;
         let Some(cycle) = self.key_cycle(b) else {

@@ -329,6 +329,30 @@ fn a_restored_copy_has_a_fate_of_its_own() {
 }
 
 #[test]
+fn nobody_waits_for_a_backup_that_was_lost_with_what_it_lay_on() {
+    let arch = |zone| {
+        restoring(HOURLY, move |a, _| {
+            let disk = Volume {
+                zone,
+                bytes: 1_000_000_000,
+                redundancy: None,
+            };
+            a.backups[0].place =
+                BackupPlace::Component(a.part("disk", ComponentKind::Volume(disk)));
+        })
+    };
+    let (kind, lost) = (tape::PopulationKind::Volumes, tape::FateState::Lost);
+    let burned = Weather::new().fate("p/east/a", kind, (9, 9), lost, (5000, None));
+    let tape = burned.tape();
+    let outcome = run(&arch(A), &tape);
+    assert_eq!(when(&outcome, "tenant.restored"), None);
+    let said = "cannot be done: disk, where it lies, is lost for good";
+    assert!(says(&outcome, said), "{:?}", outcome.warnings);
+    let elsewhere = run(&arch(B), &tape);
+    assert!(when(&elsewhere, "tenant.restored").is_some());
+}
+
+#[test]
 fn what_is_born_in_trouble_stands_on_a_member_that_works() {
     let arch = restoring(HOURLY, |_, _| {});
     let (kind, hung) = (tape::PopulationKind::Volumes, tape::FateState::Hung);
