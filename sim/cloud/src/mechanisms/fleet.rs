@@ -65,6 +65,8 @@ pub(crate) struct Fleet {
     told: f64,
     /// The lowest share told since all served.
     lowest: f64,
+    /// The share of the fleet that served when something was last recorded.
+    noted: f64,
 }
 
 impl Mechanism for Fleet {
@@ -165,6 +167,7 @@ impl Mechanism for Fleet {
             down: None,
             told: 1.0,
             lowest: 1.0,
+            noted: 1.0,
         }
     }
 
@@ -341,10 +344,16 @@ impl Fleet {
         let text = match (self.down.is_some(), share < 1.0) {
             (false, true) => format!("servers of {} stopped", ctx.name()),
             (true, false) => format!("enough servers of {} are back", ctx.name()),
-            (true, true) if fell => format!("more servers of {} stopped", ctx.name()),
+            // One by one they would bury everything else.
+            (true, true) if fell && self.noted - share >= 0.1 => {
+                format!("more servers of {} stopped", ctx.name())
+            }
             (true, true) | (false, false) => String::new(),
         };
+        // Servers that come back make the next loss a new one.
+        self.noted = self.noted.max(share);
         if !text.is_empty() {
+            self.noted = share;
             let fact = ctx.fact(Draft {
                 kind: if fell { "fleet.stopped" } else { "fleet.back" },
                 text,

@@ -5,6 +5,7 @@ pub(crate) mod admission;
 pub(crate) mod backlog;
 pub(crate) mod block_store;
 pub(crate) mod compute;
+pub(crate) mod congestion;
 pub(crate) mod control_plane;
 pub(crate) mod crowd;
 pub(crate) mod datastore;
@@ -23,6 +24,7 @@ pub(crate) mod object_store;
 pub(crate) mod power;
 pub(crate) mod service;
 pub(crate) mod status_page;
+pub(crate) mod thread_limit;
 pub(crate) mod work_queue;
 
 use crate::context::{Action, Context, Numbers};
@@ -146,6 +148,8 @@ mechanisms! {
     admission::Admission,
     backlog::Backlog,
     health_checks::HealthChecks,
+    thread_limit::ThreadLimit,
+    congestion::Congestion,
 }
 
 /// Every mechanism there is, as files need to know it.

@@ -38,6 +38,8 @@ pub(crate) struct Service {
     refused: f64,
     /// Share of its needs that is met, as the worst of them.
     met: f64,
+    /// What has been used of the store, in seconds without any of what it needs.
+    used: f64,
     /// The store is used up, so what is missing is felt.
     bare: bool,
     /// Work that waits, in hours of a calm day's work, as of `counted`.
@@ -68,7 +70,7 @@ impl Mechanism for Service {
                 Unit::Seconds,
                 0.0,
                 30.0 * 86_400.0,
-                "how long it goes on from caches and buffers without what it needs",
+                "how long it goes on from caches and buffers without what it needs; longer if some of that is there",
             ),
             number(
                 "catch_up",
@@ -107,6 +109,7 @@ impl Mechanism for Service {
             detached: false,
             refused: 0.0,
             met: 1.0,
+            used: 0.0,
             bare: false,
             backlog: 0.0,
             counted: SimTime::ZERO,
@@ -169,10 +172,12 @@ impl Service {
         self.needs.values().min_by(by_share)?.cause
     }
 
-    /// Brings the backlog up to now.
+    /// Brings what is used of the store, and the backlog, up to now.
     fn count(&mut self, now: SimTime) {
-        let hours = now.since(self.counted).secs_f64() / 3600.0;
+        let passed = now.since(self.counted).secs_f64();
+        let hours = passed / 3600.0;
         self.counted = now;
+        self.used += (1.0 - self.met) * passed;
         if self.catch_up == 0.0 {
             return;
         }
@@ -189,7 +194,8 @@ impl Service {
         let worst = shares.fold(1.0, f64::min);
         self.met = if self.detached { 1.0 } else { worst };
         if self.met >= 1.0 {
-            self.bare = false;
+            // Filled again at once: what refills it is small beside what it does.
+            (self.bare, self.used) = (false, 0.0);
         } else if self.store == SimDuration::ZERO {
             self.bare = true;
         }
@@ -197,7 +203,8 @@ impl Service {
             ctx.cancel(id);
         }
         if self.met < 1.0 && !self.bare {
-            let at = ctx.now + self.store;
+            let left = (self.store.secs_f64() - self.used).max(0.0) / (1.0 - self.met);
+            let at = ctx.now + SimDuration::from_secs_f64(left);
             self.planned = Some(ctx.schedule(at, Phase::Control, Event::StoreEmpty));
         } else if self.met >= 1.0 && self.backlog > 1e-9 {
             let hours = self.backlog / self.catch_up;
@@ -222,7 +229,8 @@ impl Service {
 
     fn tell(&mut self, cause: Option<FactId>, ctx: &mut Context<'_>) {
         let error = self.error();
-        let changed = (error - self.told).abs() >= 0.01 || (error == 0.0) != (self.told == 0.0);
+        let edge = |e: f64| (e == 0.0, e == 1.0);
+        let changed = (error - self.told).abs() >= 0.01 || edge(error) != edge(self.told);
         if !changed {
             return;
         }

@@ -1,6 +1,7 @@
 //! What the provider's side promises, asked of the recorded cloud and outage.
 
 mod bystanders;
+mod congestion;
 mod contract;
 mod counterfactuals;
 mod fixture;
@@ -9,6 +10,7 @@ mod leases;
 mod metadata_index;
 mod power;
 mod storm;
+mod thread_limit;
 
 /// A file that is not a module of this binary would be tested by nobody.
 #[test]
