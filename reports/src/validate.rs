@@ -7,11 +7,18 @@
 //!     source: aws.amazon.com/message/65648 [primary text]
 //! ```
 
+mod library;
+
+pub use library::all;
+
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::words::{count, length, length_s, minutes, plural, quantity, share, share_ppm, wrap};
 use cloud::outage::{Quantity, Tag};
 use kernel::SimTime;
-use search::{CounterfactualRow, CustomerRow, Evidence, MilestoneRow, ScaleRow, Validation};
+use search::{
+    ApartRow, ControlRow, CustomerRow, Evidence, Found, MembersRow, MilestoneRow, ScaleRow, Scaled,
+    Validation, Verdict,
+};
 
 /// Lines are at most this long.
 const WIDTH: usize = 100;
@@ -25,26 +32,44 @@ pub fn text(v: &Validation) -> String {
          {} draws over seeds and all {} assumed numbers together\n",
         v.seed, v.effort.seeds, v.effort.draws, v.assumed
     ));
-    if let Some(volumes) = v.effort.volumes {
+    if v.effort.size < 1.0 {
         let note = format!(
-            "! a quick table: its clouds have {} volumes in a zone, which are few, so a miss or a drift below may come \
-             from that alone; judge by the table without --quick",
-            count(u64::from(volumes))
+            "! a quick table: its clouds have {} of the members that the files say, which are few, so a miss or a drift \
+             below may come from that alone; judge by the table without --quick",
+            share(v.effort.size)
         );
         out.push_str(&format!("{}\n", paint(WARN, &wrap(&note, WIDTH - 4, 2))));
     }
     out.push_str(&milestones(v));
     out.push_str(&calibrated(v));
-    out.push_str(&counterfactuals(
-        &v.counterfactuals,
-        v.effort.counterfactual_draws,
-    ));
+    out.push_str(&counterfactuals(v));
     out.push_str(&control(v));
-    out.push_str(&scale(&v.scale));
+    out.push_str(&scale(v));
+    out.push_str(&tapes(v));
     out.push_str(&sensitivity(v));
     out.push_str(&customers(&v.customers));
     out.push_str(&summary(v));
+    out.push_str(&library::table(&[v.summary()]));
     out
+}
+
+/// What came of one outage, in full.
+#[must_use]
+pub fn one(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Simulated(v) => text(v),
+        Verdict::Observed(o) => {
+            let mut out = paint(HEADING, &format!("{}: {}", o.outage, o.title));
+            out.push_str(&format!(
+                "\n  observed: what happened is what was written down, so only its customers are compared;\n  \
+                 seed {}, {} draws of their luck\n",
+                o.seed, o.effort.customer_draws
+            ));
+            out.push_str(&customers(&o.customers));
+            out.push_str(&library::table(&[o.summary()]));
+            out
+        }
+    }
 }
 
 /// A share, an instant or a length of time; `None` never came.
@@ -187,19 +212,10 @@ fn calibrated(v: &Validation) -> String {
     out
 }
 
-/// Draws with the effect in them below which nothing is said about what removes it: with nine and one that stays, nine
-/// of ten cannot be told from eight of nine.
-const DRAWS_MIN: f64 = 10.0;
-
-/// Whether the effect was there in too few draws to say anything.
-fn too_few(c: &CounterfactualRow, draws: u32) -> bool {
-    c.share_present * f64::from(draws) + 0.5 < DRAWS_MIN
-}
-
-fn counterfactuals(rows: &[CounterfactualRow], draws: u32) -> String {
+fn counterfactuals(v: &Validation) -> String {
     let mut out = heading("COUNTERFACTUALS: one thing changed, run for real");
-    for c in rows {
-        let few = too_few(c, draws);
+    for c in &v.counterfactuals {
+        let few = v.is_too_few(c);
         let (mark, verdict) = match (c.holds, few) {
             (true, _) => (mark(true), "holds  "),
             (false, true) => (paint(WARN, "?"), "too few"),
@@ -220,42 +236,83 @@ fn counterfactuals(rows: &[CounterfactualRow], draws: u32) -> String {
 }
 
 /// What the negative control showed, one sentence.
-pub(crate) fn control_seen(v: &Validation) -> String {
-    let c = &v.control;
+pub(crate) fn control_seen(c: &ControlRow) -> String {
     let list = |numbers: &[u32]| {
         let all: Vec<String> = numbers.iter().map(|&n| count(u64::from(n))).collect();
         all.join(" and ")
     };
-    format!(
-        "{} of {:.0} h in which only hosts failed, as hosts do; of {} volumes {} hung over a minute (both hosts \
-         of one failing in turn); {} are allowed, by the failure rate stated for volumes",
+    let mut out = format!(
+        "{} of {:.0} h in which nobody did anything; ",
         plural(c.runs as u64, "run"),
-        c.hours,
-        count(u64::from(c.volumes)),
-        list(&c.hung),
-        count(u64::from(c.allowed)),
-    )
+        c.hours
+    );
+    out.push_str(match (c.ordinary, c.happened.contains(&0)) {
+        (true, false) => "things failed by themselves, as they do",
+        (true, true) => "nothing ever failed, though things fail by themselves here",
+        (false, _) => "nothing fails by itself in this cloud, so nothing may happen",
+    });
+    for m in &c.members {
+        out.push_str(&format!(
+            "; of {} {} {} unusable over a minute ({} allowed)",
+            count(u64::from(m.members)),
+            m.kind.name(),
+            list(&m.unusable),
+            count(u64::from(m.allowed)),
+        ));
+    }
+    match &c.worst {
+        None => out.push_str("; every service was calm"),
+        Some(w) => out.push_str(&format!(
+            "; worst of all services: {} at {} lost {} at {} ({} allowed)",
+            w.service.name(),
+            w.place,
+            share(w.loss),
+            value(Some(w.at_s), Quantity::Instant),
+            share(c.loss_max)
+        )),
+    }
+    out
+}
+
+/// The verdict on the negative control, one word.
+pub(crate) const fn control_word(found: Found) -> &'static str {
+    match found {
+        Found::Quiet | Found::Still => "quiet",
+        Found::Empty => "empty",
+        Found::Breaks => "breaks",
+        Found::Absent => "",
+    }
 }
 
 fn control(v: &Validation) -> String {
     let mut out = heading("NEGATIVE CONTROL: the same cloud without the trigger");
-    let nothing = v.control.happened.contains(&0);
-    let verdict = match (v.control.holds, nothing) {
-        (true, _) => "quiet ",
-        (false, true) => "empty ",
-        (false, false) => "breaks",
-    };
-    let line = wrap(&control_seen(v), WIDTH - 10, 10);
-    out.push_str(&format!("{} {verdict} {line}\n", mark(v.control.holds)));
+    let verdict = control_word(v.found());
+    let line = wrap(&control_seen(&v.control), WIDTH - 10, 10);
+    out.push_str(&format!("{} {verdict:6} {line}\n", mark(v.control.holds)));
     out
 }
 
-/// What the sizes showed, one line: `10,000: 13.1 %, 100,000: 13.2 %`.
+/// What the sizes showed, one line: `x 0.1: 13.1 %, x 1: 13.2 %`.
 pub(crate) fn scale_seen(row: &ScaleRow) -> String {
-    let one = |&(size, _, v): &(u32, usize, Option<f64>)| {
-        format!("{}: {}", count(u64::from(size)), value(v, row.quantity))
+    let one = |&(factor, _, v): &(f64, usize, Option<f64>)| {
+        format!("x {factor}: {}", value(v, row.quantity))
     };
     row.sizes.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// What is multiplied: `ebs.volumes 10,000, 100,000 and 1,000,000`.
+fn members(row: &MembersRow) -> String {
+    let [few, usual, many] = row.sizes.map(|n| count(n as u64));
+    format!("{} {few}, {usual} and {many}", row.name)
+}
+
+/// The verdict on the scale check, one word or a few.
+pub(crate) const fn scale_word(scaled: Scaled) -> &'static str {
+    match scaled {
+        Scaled::Holds => "holds",
+        Scaled::Drifts => "drifts",
+        Scaled::Nothing => "nothing to scale",
+    }
 }
 
 /// How far the medians may lie apart, in words.
@@ -267,9 +324,16 @@ fn spread(row: &ScaleRow) -> String {
     }
 }
 
-fn scale(rows: &[ScaleRow]) -> String {
-    let mut out = heading("SCALE: the same outage with other numbers of volumes in a zone");
-    for r in rows {
+fn scale(v: &Validation) -> String {
+    let mut out = heading("SCALE: the same outage with other numbers of members");
+    if v.members.is_empty() {
+        out.push_str("  nothing to scale: no mechanism that carries it has a number of members\n");
+        return out;
+    }
+    let all: Vec<String> = v.members.iter().map(members).collect();
+    let line = format!("members: {}", all.join("; "));
+    out.push_str(&format!("  {}\n", paint(QUIET, &wrap(&line, WIDTH - 6, 4))));
+    for r in &v.scale {
         let verdict = if r.holds { "agrees" } else { "drifts" };
         let line = format!(
             "{}: {}; may lie {} apart",
@@ -282,6 +346,69 @@ fn scale(rows: &[ScaleRow]) -> String {
             mark(r.holds),
             wrap(&line, WIDTH - 10, 10)
         ));
+    }
+    out
+}
+
+/// Most rows of places and services at which two tapes are compared.
+const APART_MAX: usize = 12;
+
+/// The observed tape of the same outage: where it is itself outside of what is accepted, and where the two part.
+fn tapes(v: &Validation) -> String {
+    let asked = |m: &&MilestoneRow| m.evidence != Evidence::Input;
+    let observed = |m: &&MilestoneRow| m.observed.is_some();
+    if v.apart.is_empty() && !v.milestones.iter().any(|m| observed(&m)) {
+        return String::new();
+    }
+    let mut out = heading("TWO TAPES: the simulated one beside the one that was observed");
+    let outside = |m: &&MilestoneRow| m.observed.is_some_and(|o| o < m.low || o > m.high);
+    let claims = || v.milestones.iter().filter(asked).filter(observed);
+    let (all, bad) = (claims().count(), claims().filter(outside).count());
+    out.push_str(&format!(
+        "  the observed tape answers {all} milestones and is itself outside of what is accepted in {bad}\n"
+    ));
+    for m in claims().filter(outside) {
+        let line = format!(
+            "{}: the observed tape says {}, accepted {} .. {}",
+            m.id,
+            value(m.observed, m.quantity),
+            value(Some(m.low), m.quantity),
+            value(Some(m.high), m.quantity)
+        );
+        out.push_str(&format!(
+            "{} {}\n",
+            paint(WARN, "!"),
+            wrap(&line, WIDTH - 6, 6)
+        ));
+    }
+    out.push_str(&apart(&v.apart));
+    out
+}
+
+fn apart(rows: &[ApartRow]) -> String {
+    let line = |place: &str, what: &str, numbers: [&str; 3]| {
+        let [simulated, observed, apart] = numbers;
+        format!("  {place:<26} {what:<18} {simulated:>10} {observed:>10} {apart:>10}\n")
+    };
+    let titles = line(
+        "place",
+        "service or members",
+        ["simulated", "observed", "apart"],
+    );
+    let mut out = String::from(
+        "  share of errors, or of unusable members, averaged over the time that both tell of; apart: the\n  \
+         difference at each instant, worst first\n",
+    );
+    out.push_str(&paint(QUIET, titles.trim_end()));
+    out.push('\n');
+    for r in rows.iter().take(APART_MAX) {
+        let numbers = [r.simulated, r.observed, r.apart].map(share);
+        let [a, b, c] = &numbers;
+        out.push_str(&line(&r.place, r.what, [a, b, c]));
+    }
+    if rows.len() > APART_MAX {
+        let rest = plural((rows.len() - APART_MAX) as u64, "more row");
+        out.push_str(&format!("  and {rest} that are closer\n"));
     }
     out
 }
@@ -339,8 +466,9 @@ fn customers(rows: &[CustomerRow]) -> String {
             wrap(&line, WIDTH - 10, 10)
         ));
         let notes = format!(
-            "{}; {}; source: {} [{}]",
+            "{}; {}; {}; source: {} [{}]",
             simulated(c),
+            fate(c),
             order(c),
             c.source,
             tag(c.tag)
@@ -376,6 +504,16 @@ fn simulated(c: &CustomerRow) -> String {
     format!("simulated: {values}, over {runs}")
 }
 
+/// Whether a victim came out as a victim, and a survivor as a survivor.
+fn fate(c: &CustomerRow) -> &'static str {
+    match (c.is_victim(), c.fate_ok) {
+        (true, true) => "down, as published",
+        (true, false) => "NOT DOWN, though it was",
+        (false, true) => "up, as published",
+        (false, false) => "DOWN, though it was up",
+    }
+}
+
 fn order(c: &CustomerRow) -> &'static str {
     if c.order_ok {
         "in the published order"
@@ -389,53 +527,17 @@ fn order(c: &CustomerRow) -> &'static str {
 const FREEDOM_MAX: usize = 8;
 
 fn summary(v: &Validation) -> String {
-    let kind = |e: Evidence| {
-        let rows: Vec<_> = v.milestones.iter().filter(|m| m.evidence == e).collect();
-        format!(
-            "{} {} of {}",
-            e.name(),
-            rows.iter().filter(|m| m.met).count(),
-            rows.len()
-        )
-    };
-    let holds = v.counterfactuals.iter().filter(|c| c.holds).count();
-    let draws = v.effort.counterfactual_draws;
-    let open = v
-        .counterfactuals
-        .iter()
-        .filter(|c| !c.holds && too_few(c, draws));
-    let open = match open.count() {
-        0 => String::new(),
-        n => format!(" ({n} with too few draws)"),
-    };
-    let within = v.customers.iter().filter(|c| c.within_2x).count();
-    let ordered = v.customers.iter().filter(|c| c.order_ok).count();
-    let word = |good| if good { "holds" } else { "fails" };
-    let mut out = heading("SUMMARY");
-    out.push_str(&format!(
-        "  counterfactuals {holds} of {}{open}; negative control {}; scale {}\n  \
-         customers within 2x {within} of {}, in the published order {ordered}\n",
-        v.counterfactuals.len(),
-        word(v.control.holds),
-        word(v.scale_holds()),
-        v.customers.len()
-    ));
     let counted = v.parameters_counted();
     let verdict = if counted <= FREEDOM_MAX {
         "within"
     } else {
         "OVER"
     };
+    let mut out = heading("SUMMARY");
     out.push_str(&format!(
         "  numbers that were free: {} fitted and {} that move a milestone make {counted}, {verdict} the limit of {FREEDOM_MAX}\n",
         v.calibrated.len(),
         counted - v.calibrated.len(),
-    ));
-    out.push_str(&format!(
-        "  milestones met: {}, {}, {}\n",
-        kind(Evidence::Calibrated),
-        kind(Evidence::Anchored),
-        kind(Evidence::Predicted)
     ));
     out
 }

@@ -29,7 +29,7 @@ pub use problem::{Problem, Problems};
 pub use source::{BYTES_MAX, Source, from_bytes, read_source};
 pub use suite_file::{Assumed, Suite, SuiteArchitecture, SuiteObjective, SuiteOutage, load_suite};
 
-pub use tape_file::TapeFile;
+pub use tape_file::{About, TapeFile, TapeFormat, write_tape};
 
 use ::cloud::model::CloudModel;
 use ::cloud::outage::Outage;

@@ -216,7 +216,7 @@ fn results_satisfy_their_schemas() {
                 "--no-cache",
             ],
         ),
-        ("validate", &["validate", "--quick"]),
+        ("validate", &["validate", "aws-2011-04-21", "--quick"]),
         (
             "closed-form",
             &["validate", "--closed-form", "--case", "F01,G01"],

@@ -108,10 +108,12 @@ pub enum Command {
     Diff(Diff),
     /// Why a journey was down, from what users felt back to the first cause, with times
     Explain(Run),
-    /// How close a simulated outage comes to what was published about the real one, or the simulator to mathematics
+    /// How close outages come to what was published about the real ones, or the simulator to mathematics
     Validate(Validate),
     /// What to expect of an architecture's ordinary life: availability, downtime, data loss, credits
     Forecast(Forecast),
+    /// An outage as a file that says what its cloud did: to read, to change, to give to another program
+    Tape(WriteTape),
     /// The built-in architectures, outages and clouds
     List(List),
     /// A file with every default filled in and where each value comes from
@@ -353,9 +355,10 @@ pub struct Diff {
     override_usage = "zonefall validate [OPTIONS] [OUTAGE]\n       zonefall validate --closed-form [--case <CASE>] [OPTIONS]"
 )]
 pub struct Validate {
-    /// Outage: a built-in id, or a file
-    #[arg(value_name = "OUTAGE", default_value = DEFAULT_OUTAGE)]
-    pub outage: String,
+    /// Outage: a built-in id, or a file: one outage in full; of a tape its customers [default: a short block for each of all
+    /// that are built in, with fewer draws, and one table over them]
+    #[arg(value_name = "OUTAGE")]
+    pub outage: Option<String>,
     /// The simulator beside answers known by mathematics, instead of an outage
     #[arg(long, conflicts_with = "outage")]
     pub closed_form: bool,
@@ -381,6 +384,35 @@ pub struct Validate {
     pub seed: u64,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// How a tape is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TapeFormatArg {
+    /// A table: what held at a place from when to when
+    Csv,
+    /// The same with title, date, posts and what is left out
+    Yaml,
+}
+
+/// `zonefall tape`
+#[derive(Debug, Clone, Args)]
+pub struct WriteTape {
+    /// Outage: a built-in id or name, or a file (an outage, or a tape of what was observed)
+    #[arg(value_name = "OUTAGE")]
+    pub outage: String,
+    /// Seed of the simulated cloud; the same seed gives the same tape everywhere
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED, allow_negative_numbers = true, value_parser = seed)]
+    pub seed: u64,
+    /// Zone of its region that is struck [default: the one that was]
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// A table, or YAML; both can be read back wherever an outage can stand
+    #[arg(long, value_enum, default_value_t = TapeFormatArg::Csv)]
+    pub format: TapeFormatArg,
+    /// Write to this file instead of standard output; it appears whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// What parts do that do not say how they fail.

@@ -1,7 +1,10 @@
 //! How close a simulated outage comes to what was published.
 
 use schemars::JsonSchema;
-use search::{CounterfactualRow, CustomerRow, Evidence, MilestoneRow, Mover, ScaleRow, Validation};
+use search::{
+    ApartRow, CounterfactualRow, CustomerRow, Effort, Evidence, MilestoneRow, Mover, ScaleRow,
+    Summary, Tally, Validation, Verdict,
+};
 use serde::Serialize;
 
 /// `zonefall validate --format json`. Values of milestones are shares, or seconds after the start of the outage.
@@ -13,6 +16,12 @@ pub struct ValidateJson {
     pub version: String,
     /// First seed.
     pub seed: u64,
+    /// How much was run of each simulated outage.
+    pub effort: EffortJson,
+    /// One line per outage.
+    pub outages: Vec<SummaryJson>,
+    /// All of them together; its `outage` is empty.
+    pub total: SummaryJson,
     /// One per published value.
     pub milestones: Vec<MilestoneJson>,
     /// Parameters fitted to milestones.
@@ -25,8 +34,96 @@ pub struct ValidateJson {
     pub negative_controls: Vec<NegativeControlJson>,
     /// The same outage at other sizes.
     pub scale: Vec<ScaleJson>,
-    /// Which assumed parameters move which milestones.
+    /// Which assumed parameters move which milestones; empty where that was not looked at.
     pub sensitivity: Vec<SensitivityJson>,
+    /// How far simulated and observed tapes of one outage are apart, the worst first.
+    pub tapes: Vec<ApartJson>,
+}
+
+/// How much was run.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct EffortJson {
+    /// Seeds at the files' values.
+    pub seeds: u32,
+    /// How many times the files' numbers of members were simulated in these.
+    pub size: f64,
+    /// Draws for bands.
+    pub draws: u32,
+    /// Draws for each counterfactual.
+    pub counterfactual_draws: u32,
+    /// How many times the files' members in these.
+    pub draws_size: f64,
+    /// Draws for sensitivities; 0: not looked at.
+    pub sensitivity_draws: u32,
+    /// Runs of the negative control.
+    pub control_runs: u32,
+    /// Draws of the cloud that customers met.
+    pub customer_draws: u32,
+}
+
+/// How many of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct TallyJson {
+    /// Those for which it is so.
+    pub good: usize,
+    /// All.
+    pub of: usize,
+}
+
+/// One outage in one line, or all together.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SummaryJson {
+    /// Id of the outage.
+    pub outage: String,
+    /// Whether it comes out of mechanisms; else only its customers are compared.
+    pub simulated: bool,
+    /// Milestones that are inputs.
+    pub input: usize,
+    /// Fitted milestones met.
+    pub calibrated: TallyJson,
+    /// Anchored milestones met.
+    pub anchored: TallyJson,
+    /// Predicted values met.
+    pub predicted: TallyJson,
+    /// Predicted orders and signs met.
+    pub shapes: TallyJson,
+    /// Predicted values inside the 5-95 % band of the draws.
+    pub inside_band: TallyJson,
+    /// Predicted values whose band is narrower than a factor of three; times are counted from the last dated input.
+    pub narrow_band: TallyJson,
+    /// Median error of predicted times over the stretch since the last dated input; null: none is predicted.
+    pub free_stretch_error: Option<f64>,
+    /// Counterfactuals that hold.
+    pub counterfactuals: TallyJson,
+    /// Negative controls that are quiet.
+    pub negative_controls: TallyJson,
+    /// Scale checks that hold; of none where there is nothing to scale.
+    pub scale: TallyJson,
+    /// Customers within a factor of two.
+    pub customers_within_2x: TallyJson,
+    /// Customers in the published order.
+    pub customers_in_order: TallyJson,
+    /// Published victims that came out down.
+    pub victims: TallyJson,
+    /// Published survivors that came out up.
+    pub survivors: TallyJson,
+}
+
+/// How far two tapes of an outage are apart at a place.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ApartJson {
+    /// Id of the outage.
+    pub outage: String,
+    /// Path of the place.
+    pub place: String,
+    /// A service (its share of errors) or a population (its share of unusable members).
+    pub what: String,
+    /// As simulated, averaged over the time that both tapes tell of.
+    pub simulated: f64,
+    /// As observed.
+    pub observed: f64,
+    /// The difference at each instant, averaged likewise.
+    pub apart: f64,
 }
 
 /// How a value came about.
@@ -76,6 +173,10 @@ pub struct MilestoneJson {
     pub evidence: EvidenceJson,
     /// Share of draws that lie in the tolerance.
     pub share_met: f64,
+    /// Of a predicted value, whether it lies in the 5-95 % band; null for everything else.
+    pub inside_band: Option<bool>,
+    /// Of a predicted value, how many times the lower end of the band the upper is; null where that means nothing.
+    pub band_factor: Option<f64>,
     /// What the tape of observations answers; null if there is none.
     pub observed: Option<f64>,
     /// Where the published value stands.
@@ -133,6 +234,8 @@ pub struct CustomerJson {
     pub within_2x: bool,
     /// Whether it stands in the published order among the others.
     pub order_ok: bool,
+    /// Whether who was down came out down, and who was not came out up.
+    pub fate_ok: bool,
     /// Where the published value stands.
     pub source: String,
 }
@@ -148,7 +251,7 @@ pub struct NegativeControlJson {
     pub observed: String,
 }
 
-/// The same outage with other numbers of volumes.
+/// The same outage with other numbers of members.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ScaleJson {
     /// Id of the outage.
@@ -176,12 +279,37 @@ pub struct SensitivityJson {
     pub median_high: Option<f64>,
 }
 
-/// The table as JSON.
+/// The tables of one or of many outages as JSON.
 #[must_use]
-pub fn validate(v: &Validation, version: &str) -> String {
-    let outage = || v.outage.clone();
-    let milestone = |m: &MilestoneRow| MilestoneJson {
-        outage: outage(),
+pub fn validate(verdicts: &[Verdict], seed: u64, effort: &Effort, version: &str) -> String {
+    let summaries: Vec<Summary> = verdicts.iter().map(Verdict::summary).collect();
+    let simulated = || {
+        verdicts.iter().filter_map(|v| match v {
+            Verdict::Simulated(v) => Some(&**v),
+            Verdict::Observed(_) => None,
+        })
+    };
+    super::text(&ValidateJson {
+        schema: "zonefall/validate/1".to_owned(),
+        version: version.to_owned(),
+        seed,
+        effort: effort.into(),
+        outages: summaries.iter().map(SummaryJson::from).collect(),
+        total: (&Summary::total(&summaries)).into(),
+        milestones: simulated().flat_map(milestones).collect(),
+        calibrated_parameters: simulated().flat_map(calibrated).collect(),
+        counterfactuals: simulated().flat_map(counterfactuals).collect(),
+        customers: verdicts.iter().flat_map(customers).collect(),
+        negative_controls: simulated().map(negative_control).collect(),
+        scale: simulated().flat_map(scale).collect(),
+        sensitivity: simulated().flat_map(sensitivity).collect(),
+        tapes: simulated().flat_map(tapes).collect(),
+    })
+}
+
+fn milestones(v: &Validation) -> Vec<MilestoneJson> {
+    let one = |m: &MilestoneRow| MilestoneJson {
+        outage: v.outage.clone(),
         id: m.id.clone(),
         what: m.what.clone(),
         after: m.after.clone(),
@@ -196,11 +324,17 @@ pub fn validate(v: &Validation, version: &str) -> String {
         met: m.met,
         evidence: m.evidence.into(),
         share_met: m.share_met,
+        inside_band: m.is_prediction().then(|| m.is_inside()),
+        band_factor: m.spread().filter(|_| m.is_prediction()),
         observed: m.observed,
         source: m.source.clone(),
     };
-    let counterfactual = |c: &CounterfactualRow| CounterfactualJson {
-        outage: outage(),
+    v.milestones.iter().map(one).collect()
+}
+
+fn counterfactuals(v: &Validation) -> Vec<CounterfactualJson> {
+    let one = |c: &CounterfactualRow| CounterfactualJson {
+        outage: v.outage.clone(),
         id: c.id.clone(),
         change: c.change.clone(),
         expected: c.expected.clone(),
@@ -208,8 +342,12 @@ pub fn validate(v: &Validation, version: &str) -> String {
         share_flipped: c.share_flipped,
         holds: c.holds,
     };
-    let customer = |c: &CustomerRow| CustomerJson {
-        outage: outage(),
+    v.counterfactuals.iter().map(one).collect()
+}
+
+fn customers(verdict: &Verdict) -> Vec<CustomerJson> {
+    let one = |c: &CustomerRow| CustomerJson {
+        outage: verdict.outage().to_owned(),
         archetype: format!("{} ({})", c.who, c.architecture),
         published: (!c.lost).then(|| c.published.secs_f64()),
         up_to: c.up_to,
@@ -217,24 +355,30 @@ pub fn validate(v: &Validation, version: &str) -> String {
         simulated_p95_s: c.p95_s,
         within_2x: c.within_2x,
         order_ok: c.order_ok,
+        fate_ok: c.fate_ok,
         source: c.source.clone(),
     };
-    super::text(&ValidateJson {
-        schema: "zonefall/validate/1".to_owned(),
-        version: version.to_owned(),
-        seed: v.seed,
-        milestones: v.milestones.iter().map(milestone).collect(),
-        calibrated_parameters: calibrated(v),
-        counterfactuals: v.counterfactuals.iter().map(counterfactual).collect(),
-        customers: v.customers.iter().map(customer).collect(),
-        negative_controls: vec![NegativeControlJson {
-            outage: outage(),
-            holds: v.control.holds,
-            observed: crate::validate::control_seen(v),
-        }],
-        scale: scale(v),
-        sensitivity: sensitivity(v),
-    })
+    verdict.customers().iter().map(one).collect()
+}
+
+fn negative_control(v: &Validation) -> NegativeControlJson {
+    NegativeControlJson {
+        outage: v.outage.clone(),
+        holds: v.control.holds,
+        observed: crate::validate::control_seen(&v.control),
+    }
+}
+
+fn tapes(v: &Validation) -> Vec<ApartJson> {
+    let one = |r: &ApartRow| ApartJson {
+        outage: v.outage.clone(),
+        place: r.place.clone(),
+        what: r.what.to_owned(),
+        simulated: r.simulated,
+        observed: r.observed,
+        apart: r.apart,
+    };
+    v.apart.iter().map(one).collect()
 }
 
 fn calibrated(v: &Validation) -> Vec<CalibratedJson> {
@@ -266,6 +410,55 @@ fn sensitivity(v: &Validation) -> Vec<SensitivityJson> {
         median_high: m.median_high,
     };
     v.movers.iter().map(one).collect()
+}
+
+impl From<Tally> for TallyJson {
+    fn from(t: Tally) -> Self {
+        Self {
+            good: t.good,
+            of: t.of,
+        }
+    }
+}
+
+impl From<&Effort> for EffortJson {
+    fn from(e: &Effort) -> Self {
+        Self {
+            seeds: e.seeds,
+            size: e.size,
+            draws: e.draws,
+            counterfactual_draws: e.counterfactual_draws,
+            draws_size: e.draws_size,
+            sensitivity_draws: e.sensitivity_draws,
+            control_runs: e.control_runs,
+            customer_draws: e.customer_draws,
+        }
+    }
+}
+
+impl From<&Summary> for SummaryJson {
+    fn from(s: &Summary) -> Self {
+        let e = s.evidence;
+        Self {
+            outage: s.outage.clone(),
+            simulated: s.simulated,
+            input: e.input,
+            calibrated: e.calibrated.into(),
+            anchored: e.anchored.into(),
+            predicted: e.predicted.into(),
+            shapes: e.shapes.into(),
+            inside_band: s.inside.into(),
+            narrow_band: s.narrow.into(),
+            free_stretch_error: s.free_stretch_error(),
+            counterfactuals: s.counterfactuals.into(),
+            negative_controls: s.controls.into(),
+            scale: s.scales.into(),
+            customers_within_2x: s.within_2x.into(),
+            customers_in_order: s.in_order.into(),
+            victims: s.victims.into(),
+            survivors: s.survivors.into(),
+        }
+    }
 }
 
 impl From<Evidence> for EvidenceJson {

@@ -2,6 +2,9 @@
 //! reads them.
 
 mod csv;
+mod write;
+
+pub use write::{About, TapeFormat, write_tape};
 
 use crate::format::decode::Decoder;
 use crate::format::table::{Field, Table, Type};

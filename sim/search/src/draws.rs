@@ -1,19 +1,8 @@
 //! Draws: a cloud run with other values for what is assumed, or with one thing changed.
 
-use cloud::model::{CloudModel, Parameter, Provenance, Unit};
+use cloud::model::{CloudModel, Parameter, ParameterSpec, Provenance, Unit};
 use cloud::outage::{CloudRun, Outage, Setting};
 use kernel::{SimDuration, SimTime, Stream, math};
-
-/// The number of volumes of a block store's zone: kind of mechanism and parameter.
-pub const VOLUMES: (&str, &str) = ("block_store", "volumes");
-
-/// Parameters that only say how many members are simulated. Results are fractions, so these are not varied with the
-/// rest; whether ten times more give the same is checked on its own.
-pub const SCALE: [(&str, &str); 3] = [
-    VOLUMES,
-    ("managed_database", "single_count"),
-    ("managed_database", "multi_count"),
-];
 
 /// Stands for the date of an action among the names of parameters; no mechanism has one of this name.
 pub const DATE: &str = "at";
@@ -95,14 +84,17 @@ pub struct Calibrated {
 pub fn assumed(cloud: &CloudModel, outage: &Outage) -> Vec<Assumed> {
     let mut out = Vec::new();
     for (target, kind, p) in in_force(cloud, outage) {
-        if SCALE.contains(&(kind, p.name.as_str())) {
+        let unit = unit_of(kind, &p.name);
+        // Results are fractions of the members, so their number is not varied with the rest; whether ten times more give
+        // the same is checked on its own.
+        if unit == Some(Unit::Members) {
             continue;
         }
         if let Provenance::Assumed { reason, low, high } = &p.provenance {
             out.push(Assumed {
                 target: target.to_owned(),
                 parameter: p.name.clone(),
-                unit: unit_of(kind, &p.name),
+                unit,
                 value: p.value,
                 reason: reason.clone(),
                 low: *low,
@@ -208,19 +200,69 @@ pub fn leave_out(run: &mut CloudRun, ids: &[String]) {
     }
 }
 
-/// The same machinery with this many volumes in every block store; what hangs on their number follows.
-pub fn set_volumes(run: &mut CloudRun, volumes: u32) {
-    let mut families: Vec<String> = run
-        .cloud
-        .instances
-        .iter()
-        .filter(|i| i.kind == VOLUMES.0)
-        .map(|i| i.family.clone())
-        .collect();
-    families.dedup();
-    for family in families {
-        set(run, &family, VOLUMES.1, f64::from(volumes));
+/// A parameter that only says how many members are simulated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Members {
+    /// The family or single instance it belongs to, e.g. `ebs`.
+    pub target: String,
+    /// The kind of mechanism.
+    pub kind: String,
+    /// The parameter's name, e.g. `volumes`.
+    pub parameter: String,
+    /// Its value in force.
+    pub value: f64,
+    /// Its value is at least this ...
+    low: f64,
+    /// ... and at most this, as the mechanism allows.
+    high: f64,
+}
+
+impl Members {
+    /// `ebs.volumes`
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.target, self.parameter)
     }
+
+    /// So many times as many, as far as the mechanism allows.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> f64 {
+        // None stay none: a bound is no reason to make up members.
+        let low = self.low.min(self.value);
+        (self.value * factor + 0.5).floor().clamp(low, self.high)
+    }
+}
+
+/// Every number of members in force, in file order.
+#[must_use]
+pub fn members(cloud: &CloudModel, outage: &Outage) -> Vec<Members> {
+    let all = in_force(cloud, outage).into_iter();
+    let members = all.filter_map(|(target, kind, p)| {
+        let spec = spec_of(kind, &p.name).filter(|s| s.unit == Unit::Members)?;
+        Some(Members {
+            target: target.to_owned(),
+            kind: kind.to_owned(),
+            parameter: p.name.clone(),
+            value: p.value,
+            low: spec.low,
+            high: spec.high,
+        })
+    });
+    members.collect()
+}
+
+/// The same machinery with so many times as many members of everything; what hangs on their number follows.
+pub fn scale_members(run: &mut CloudRun, factor: f64) {
+    for m in members(&run.cloud, &run.outage) {
+        set(run, &m.target, &m.parameter, m.times(factor));
+    }
+}
+
+/// Whether anything in the cloud fails by itself, on ordinary days too: whether a mechanism has a mean time to failure.
+#[must_use]
+pub fn fails_by_itself(cloud: &CloudModel, outage: &Outage) -> bool {
+    let all = in_force(cloud, outage);
+    all.iter().any(|(_, _, p)| p.name.ends_with("mttf"))
 }
 
 /// Parameters as they rule: per family from the cloud file unless the outage sets it, then single instances'.
@@ -255,9 +297,10 @@ fn in_force<'a>(
 }
 
 fn unit_of(kind: &str, parameter: &str) -> Option<Unit> {
+    spec_of(kind, parameter).map(|p| p.unit)
+}
+
+fn spec_of(kind: &str, parameter: &str) -> Option<&'static ParameterSpec> {
     let spec = cloud::specs().iter().find(|s| s.kind == kind)?;
-    spec.parameters
-        .iter()
-        .find(|p| p.name == parameter)
-        .map(|p| p.unit)
+    spec.parameters.iter().find(|p| p.name == parameter)
 }

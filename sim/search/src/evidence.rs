@@ -109,21 +109,27 @@ pub fn free_stretch_error(
     chain: Chain,
 ) -> Option<f64> {
     let simulated = simulated.filter(|_| milestone.is_time)?;
-    let published_at = match milestone.quantity() {
-        // The answer lies where its reference and the time since have put it.
-        Quantity::Length => chain.at.secs_f64() - simulated + milestone.published,
-        Quantity::Share | Quantity::Instant => milestone.published,
-    };
-    let since_action = published_at - chain.last_action.map_or(0.0, SimTime::secs_f64);
-    let stretch = since_action.min(match milestone.quantity() {
-        Quantity::Length => milestone.published,
-        Quantity::Share | Quantity::Instant => f64::INFINITY,
-    });
+    let stretch = milestone.published - free_from(milestone, Some(simulated), chain);
     let until = milestone.published_until.unwrap_or(milestone.published);
     let off = (milestone.published - simulated)
         .max(simulated - until)
         .max(0.0);
     (stretch > 0.0).then(|| off / stretch)
+}
+
+/// From where on the model is on its own, on the scale of the milestone's values: the last dated action upstream, or the
+/// milestone that is counted from if that came later; zero for shares.
+#[must_use]
+pub fn free_from(milestone: &Milestone, simulated: Option<f64>, chain: Chain) -> f64 {
+    let action = chain.last_action.map_or(0.0, SimTime::secs_f64);
+    match milestone.quantity() {
+        Quantity::Share => 0.0,
+        Quantity::Instant => action,
+        Quantity::Length => {
+            let reference = simulated.map_or(0.0, |s| chain.at.secs_f64() - s);
+            (action - reference).max(0.0)
+        }
+    }
 }
 
 /// The instant at which the answer to a query is decided.

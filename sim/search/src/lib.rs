@@ -29,6 +29,7 @@ pub use evidence::{Chain, Evidence, free_stretch_error, judge, trace};
 pub use replay::{Ready, Replay, Try, absent, ready, replay, strikes};
 pub use sample::Sample;
 pub use validate::{
-    Case, ControlRow, CounterfactualRow, CustomerRow, Effort, MilestoneRow, Mover, Progress,
-    ScaleRow, Validation, validate,
+    ApartRow, Case, ControlMembers, ControlRow, ControlWorst, CounterfactualRow, CustomerRow,
+    Effort, Evidences, Found, MembersRow, MilestoneRow, Mover, Observation, Progress, ScaleRow,
+    Scaled, Subject, Summary, Tally, Validation, Verdict, Watched, validate, validate_all,
 };

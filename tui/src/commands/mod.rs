@@ -17,6 +17,7 @@ mod run;
 mod schema;
 mod show;
 mod sweep;
+mod tape;
 mod told;
 mod tour;
 mod validate;
@@ -49,6 +50,7 @@ pub fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Some(Command::Validate(args)) if args.closed_form => closed_form::run(&args, console),
         Some(Command::Validate(args)) => validate::run(&args, console),
         Some(Command::Forecast(args)) => forecast::run(&args, console),
+        Some(Command::Tape(args)) => tape::run(&args, console),
         Some(Command::List(args)) => list::run(&args, console),
         Some(Command::Show(args)) => show::run(&args, console),
         Some(Command::Schema(args)) => schema::run(args, console),

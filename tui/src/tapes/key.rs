@@ -54,7 +54,7 @@ pub(super) mod tests {
             seed,
             commands: Vec::new(),
         };
-        draws::set_volumes(&mut run, 2_000);
+        draws::scale_members(&mut run, 0.02);
         run
     }
 

@@ -80,14 +80,14 @@ impl Mechanism for ManagedDatabase {
         parameters: &[
             number(
                 "single_count",
-                Unit::Count,
+                Unit::Members,
                 0.0,
                 1e6,
                 "databases in one zone only",
             ),
             number(
                 "multi_count",
-                Unit::Count,
+                Unit::Members,
                 0.0,
                 1e6,
                 "databases with their primary here and a standby elsewhere",

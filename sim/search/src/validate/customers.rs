@@ -1,14 +1,14 @@
 //! Customers: architectures that stand for published victims and survivors, given touched.
 
-use super::Case;
+use super::Subject;
 use super::runs::Answer;
 use super::table::CustomerRow;
 use crate::replay::{Ready, ready, replay};
 use crate::sample::Sample;
-use cloud::outage::{Customer, Outage};
+use cloud::outage::Customer;
 use kernel::SimDuration;
 use std::borrow::Cow;
-use tape::Tape;
+use tape::{Offer, Tape};
 use tenant::architecture::Architecture;
 use tenant::{LiveOptions, Luck};
 
@@ -25,34 +25,63 @@ pub(super) struct Lives {
     p_touched_ppm: u32,
 }
 
-/// Lets every customer live on this tape.
-pub(super) fn live_on(case: &Case<'_>, tape: &Tape, seed: u64) -> Vec<Lives> {
-    let customers = case.outage.customers.iter();
-    customers.map(|c| lives(case, c, tape, seed)).collect()
+/// Customers of an outage, and what they rent.
+pub(super) struct Hosts<'a> {
+    customers: &'a [Customer],
+    offers: &'a [Offer],
+    architectures: &'a [Architecture],
+    /// Hour of the day, UTC, at which the outage began.
+    start_hour_utc: f64,
 }
 
-fn lives(case: &Case<'_>, customer: &Customer, tape: &Tape, seed: u64) -> Lives {
+impl<'a> Hosts<'a> {
+    pub(super) fn of(subject: &Subject<'a>) -> Self {
+        let hour = |unix: i64| unix.rem_euclid(86_400) as f64 / 3600.0;
+        match *subject {
+            Subject::Simulated(case) => Self {
+                customers: &case.outage.customers,
+                offers: case.offers,
+                architectures: case.architectures,
+                start_hour_utc: hour(case.outage.start_unix),
+            },
+            Subject::Observed(watched) => Self {
+                customers: watched.customers,
+                offers: watched.offers,
+                architectures: watched.architectures,
+                start_hour_utc: hour(watched.start_unix),
+            },
+        }
+    }
+}
+
+/// Lets every customer live on this tape.
+pub(super) fn live_on(hosts: &Hosts<'_>, tape: &Tape, seed: u64) -> Vec<Lives> {
+    let customers = hosts.customers.iter();
+    customers.map(|c| lives(hosts, c, tape, seed)).collect()
+}
+
+fn lives(hosts: &Hosts<'_>, customer: &Customer, tape: &Tape, seed: u64) -> Lives {
     let mut out = Lives {
         downtimes: Vec::new(),
         p_touched_ppm: 0,
     };
-    let Some(arch) = case
+    let Some(arch) = hosts
         .architectures
         .iter()
         .find(|a| a.name == customer.architecture)
     else {
         return out;
     };
-    let tapes = where_published(arch, case, tape);
+    let tapes = where_published(arch, hosts.offers, tape);
     for i in 0..LIVES {
         let options = LiveOptions {
             seed: seed.wrapping_mul(LIVES).wrapping_add(i),
             luck: Luck::Touched,
             commands: Vec::new(),
-            start_hour_utc: start_hour_utc(case.outage),
+            start_hour_utc: hosts.start_hour_utc,
             ..LiveOptions::default()
         };
-        let all = replay(arch, case.offers, &tapes, &options);
+        let all = replay(arch, hosts.offers, &tapes, &options);
         let worst = &all.tries[all.worst];
         out.p_touched_ppm = worst.outcome.p_touched_ppm;
         // Who has nothing that can be touched is compared as it is: that it was spared is its story.
@@ -64,7 +93,7 @@ fn lives(case: &Case<'_>, customer: &Customer, tape: &Tape, seed: u64) -> Lives 
 }
 
 /// Where the architecture names the struck zone itself, that is where it was; else the worst of its zones.
-fn where_published<'a>(arch: &Architecture, case: &Case<'_>, tape: &'a Tape) -> Vec<Ready<'a>> {
+fn where_published<'a>(arch: &Architecture, offers: &[Offer], tape: &'a Tape) -> Vec<Ready<'a>> {
     let struck = tape.zone.map(|z| tape.places.path(z).to_owned());
     match struck {
         Some(zone) if arch.zones.contains(&zone) => {
@@ -74,20 +103,13 @@ fn where_published<'a>(arch: &Architecture, case: &Case<'_>, tape: &'a Tape) -> 
                 luck: None,
             }]
         }
-        Some(_) | None => ready(arch, case.offers, tape, None),
+        Some(_) | None => ready(arch, offers, tape, None),
     }
 }
 
-/// Hour of the day, UTC, at which the outage began.
-fn start_hour_utc(outage: &Outage) -> f64 {
-    outage.start_unix.rem_euclid(86_400) as f64 / 3600.0
-}
-
 /// Sets all lives beside what was published.
-pub(super) fn compare(case: &Case<'_>, answers: &[Answer]) -> Vec<CustomerRow> {
-    let mut rows: Vec<CustomerRow> = case
-        .outage
-        .customers
+pub(super) fn compare(customers: &[Customer], answers: &[Answer]) -> Vec<CustomerRow> {
+    let mut rows: Vec<CustomerRow> = customers
         .iter()
         .enumerate()
         .map(|(i, c)| row(i, c, answers))
@@ -126,6 +148,7 @@ fn row(index: usize, c: &Customer, answers: &[Answer]) -> CustomerRow {
         p_touched_ppm: (p_touched / tapes.max(1)) as u32,
         within_2x: false,
         order_ok: false,
+        fate_ok: false,
         source: c.source.clone(),
         tag: c.tag,
     };
@@ -133,6 +156,7 @@ fn row(index: usize, c: &Customer, answers: &[Answer]) -> CustomerRow {
         true => row.runs > 0 && compared(&row).is_none(),
         false => within_2x(c.published.secs_f64(), compared(&row)),
     };
+    row.fate_ok = row.runs > 0 && fate_ok(published(&row).secs_f64(), compared(&row));
     row
 }
 
@@ -161,6 +185,16 @@ fn within_2x(published: f64, simulated: Option<f64>) -> bool {
     }
 }
 
+/// Whether who was down comes out down, and who was not comes out up: down for what monitors notice, or for half of what
+/// was published if that is less.
+fn fate_ok(published: f64, simulated: Option<f64>) -> bool {
+    let down = |noticed: f64| simulated.is_none_or(|s| s >= noticed);
+    match published > 0.0 {
+        true => down(UNNOTICED_S.min(published / 2.0)),
+        false => !down(UNNOTICED_S),
+    }
+}
+
 /// Whether two customers, (published, simulated), come in the published order.
 fn in_order(a: &(SimDuration, f64), b: &(SimDuration, f64)) -> bool {
     match a.0.cmp(&b.0) {
@@ -180,6 +214,15 @@ mod tests {
         assert!(!within_2x(100.0, Some(201.0)) && !within_2x(100.0, Some(49.0)));
         assert!(!within_2x(100.0, None));
         assert!(within_2x(0.0, Some(0.0)) && !within_2x(0.0, Some(600.0)));
+    }
+
+    #[test]
+    fn victims_come_out_down_and_survivors_up() {
+        let hour = 3600.0;
+        assert!(fate_ok(hour, None) && fate_ok(hour, Some(10.0 * hour)));
+        assert!(!fate_ok(hour, Some(0.0)) && !fate_ok(hour, Some(60.0)));
+        assert!(fate_ok(120.0, Some(70.0)), "half of a short one is enough");
+        assert!(fate_ok(0.0, Some(60.0)) && !fate_ok(0.0, Some(hour)) && !fate_ok(0.0, None));
     }
 
     #[test]

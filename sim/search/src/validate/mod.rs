@@ -1,29 +1,36 @@
 //! Validation: an outage's model beside what was published about it, misses and all.
 //!
-//! Every run that the table needs is planned first, computed on as many threads as there are, and read in order, so
-//! the table depends on the files, the seed and the effort alone.
+//! Every run that the tables of one or of all outages need is planned first, computed on as many threads as there are,
+//! and read in order, so the tables depend on the files, the seed and the effort alone.
 
+mod apart;
+mod control;
 mod customers;
+mod plan;
 mod runs;
 mod sections;
 mod sensitivity;
+mod summary;
 mod table;
 
+pub use summary::{Evidences, Found, Scaled, Summary, Tally};
 pub use table::{
-    ControlRow, CounterfactualRow, CustomerRow, MilestoneRow, Mover, ScaleRow, Validation,
+    ApartRow, ControlMembers, ControlRow, ControlWorst, CounterfactualRow, CustomerRow, MembersRow,
+    MilestoneRow, Mover, Observation, ScaleRow, Validation, Verdict,
 };
 
-use crate::draws::{self, Assumed};
+use crate::draws;
 use cloud::CloudError;
 use cloud::model::CloudModel;
-use cloud::outage::{CloudRun, Outage};
-use runs::{Answer, Job, Want};
+use cloud::outage::{Customer, Outage};
+use plan::{Plan, Prepared, Sections};
+use runs::Answer;
 use sensitivity::Drawn;
 use std::ops::Range;
 use tape::{Offer, Tape};
 use tenant::architecture::Architecture;
 
-/// What is validated, and with what.
+/// A simulated outage, and with what it is validated.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
     /// The outage.
@@ -38,28 +45,56 @@ pub struct Case<'a> {
     pub observed: Option<&'a Tape>,
 }
 
+/// An outage that was only observed: its tape is what was published, so nothing but its customers can be compared.
+#[derive(Clone, Copy)]
+pub struct Watched<'a> {
+    /// One line.
+    pub title: &'a str,
+    /// What happened.
+    pub tape: &'a Tape,
+    /// What happened to customers.
+    pub customers: &'a [Customer],
+    /// When it began, seconds since 1970-01-01 UTC.
+    pub start_unix: i64,
+    /// Everything that is rented out.
+    pub offers: &'a [Offer],
+    /// Where the customers' architectures are found by name.
+    pub architectures: &'a [Architecture],
+}
+
+/// What can be validated.
+#[derive(Clone, Copy)]
+pub enum Subject<'a> {
+    /// An outage that comes out of mechanisms.
+    Simulated(Case<'a>),
+    /// An outage as it was written down.
+    Observed(Watched<'a>),
+}
+
 /// Called as runs finish: how many are done, of how many, and what the last one was for.
 pub type Progress<'a> = dyn Fn(usize, usize, &str) + Sync + 'a;
 
-/// How much is run. The default fits the whole table into a minute on two cores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How much is run. The default fits the whole table of one outage into a minute on two cores.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effort {
-    /// Volumes per zone where nothing else is said; `None`: as the files say.
-    pub volumes: Option<u32>,
+    /// How many times the files' numbers of members are simulated where nothing else is said.
+    pub size: f64,
     /// Seeds at the files' values; the median of nine differs from the true one by about a third of a deviation.
     pub seeds: u32,
     /// Draws for the bands. A share of 90 % is known to 6 points, and 5 % tails hold five draws.
     pub draws: u32,
     /// Draws per counterfactual, the first of those for the bands; with 27 of 30 flipped the share is nine in ten.
     pub counterfactual_draws: u32,
-    /// Draws for sensitivities: a third is then 67, whose median is known to a sixth of a deviation.
+    /// How many times the files' members in the draws for bands and counterfactuals.
+    pub draws_size: f64,
+    /// Draws for sensitivities: a third is then 67, whose median is known to a sixth of a deviation. 0: not looked at.
     pub sensitivity_draws: u32,
-    /// Volumes per zone in these draws.
-    pub sensitivity_volumes: u32,
+    /// How many times the files' members in these draws.
+    pub sensitivity_size: f64,
     /// Runs of the negative control.
     pub control_runs: u32,
-    /// Volumes per zone and runs, from small to large; small ones scatter, so their median is over more seeds.
-    pub scale: [(u32, u32); 3],
+    /// Times as many members and runs, from few to many; few scatter, so their median is over more seeds.
+    pub scale: [(f64, u32); 3],
     /// Draws of the cloud that customers meet; on each, twenty tenants of every kind.
     pub customer_draws: u32,
 }
@@ -67,15 +102,53 @@ pub struct Effort {
 impl Default for Effort {
     fn default() -> Self {
         Self {
-            volumes: None,
+            size: 1.0,
             seeds: 9,
             draws: 100,
             counterfactual_draws: 30,
+            draws_size: 1.0,
             sensitivity_draws: 200,
-            sensitivity_volumes: 10_000,
+            sensitivity_size: 0.1,
             control_runs: 2,
-            scale: [(10_000, 60), (100_000, 8), (1_000_000, 2)],
+            scale: [(0.1, 60), (1.0, 8), (10.0, 2)],
             customer_draws: 10,
+        }
+    }
+}
+
+impl Effort {
+    /// For all outages at once, in about a minute on two cores: 5 % tails of 60 draws hold three, a share of nine in ten
+    /// is told from 20 with two to spare, and both are drawn on clouds with a third of the members, between the sizes
+    /// that the scale check compares. What carries what is not looked at.
+    #[must_use]
+    pub fn of_all() -> Self {
+        Self {
+            seeds: 5,
+            draws: 60,
+            counterfactual_draws: 20,
+            draws_size: 0.3,
+            sensitivity_draws: 0,
+            control_runs: 1,
+            scale: [(0.1, 20), (1.0, 5), (10.0, 1)],
+            customer_draws: 5,
+            ..Self::default()
+        }
+    }
+
+    /// About a twentieth of the usual: enough to see the table, not to judge by it.
+    #[must_use]
+    pub fn quick() -> Self {
+        Self {
+            size: 0.1,
+            seeds: 3,
+            draws: 20,
+            counterfactual_draws: 4,
+            draws_size: 0.1,
+            sensitivity_draws: 12,
+            sensitivity_size: 0.05,
+            control_runs: 1,
+            scale: [(0.05, 2), (0.1, 2), (0.2, 1)],
+            customer_draws: 1,
         }
     }
 }
@@ -90,11 +163,59 @@ pub fn validate(
     effort: Effort,
     progress: &Progress<'_>,
 ) -> Result<Validation, CloudError> {
-    let assumed = draws::assumed(case.cloud, case.outage);
-    let calibrated = draws::calibrated(case.cloud, case.outage);
+    let subjects = [Subject::Simulated(*case)];
+    let mut verdicts = validate_all(&subjects, seed, effort, progress)
+        .map_err(|(_, error)| error)?
+        .into_iter();
+    match verdicts.next() {
+        Some(Verdict::Simulated(table)) => Ok(*table),
+        Some(Verdict::Observed(_)) | None => unreachable!("a simulated outage has a table"),
+    }
+}
+
+/// Compares several outages with what was published of each, over one pool of runs.
+///
+/// # Errors
+/// The first outage whose files describe a run that cannot be made, and why.
+pub fn validate_all(
+    subjects: &[Subject<'_>],
+    seed: u64,
+    effort: Effort,
+    progress: &Progress<'_>,
+) -> Result<Vec<Verdict>, (String, CloudError)> {
+    let prepared: Vec<Prepared<'_>> = subjects.iter().map(|&s| Prepared::new(s)).collect();
     let mut plan = Plan::default();
-    let sections = Sections::plan(case, &assumed, seed, effort, &mut plan);
-    let answers = runs::compute(case, plan.jobs, progress)?;
+    let sections: Vec<Sections> = prepared
+        .iter()
+        .map(|p| Sections::plan(p, seed, effort, &mut plan))
+        .collect();
+    let answers = runs::compute(&plan.jobs, subjects.len() > 1, progress)?;
+    let verdict = |(p, s): (&Prepared<'_>, &Sections)| match p.subject {
+        Subject::Simulated(case) => {
+            let table = table(&case, p, s, &answers, seed, effort);
+            Verdict::Simulated(Box::new(table))
+        }
+        Subject::Observed(watched) => Verdict::Observed(Observation {
+            outage: watched.tape.outage.clone(),
+            title: watched.title.to_owned(),
+            seed,
+            effort,
+            customers: customers::compare(watched.customers, &answers[s.draws.clone()]),
+        }),
+    };
+    Ok(prepared.iter().zip(&sections).map(verdict).collect())
+}
+
+/// One outage's table, read from all answers.
+fn table(
+    case: &Case<'_>,
+    prepared: &Prepared<'_>,
+    sections: &Sections,
+    answers: &[Answer],
+    seed: u64,
+    effort: Effort,
+) -> Validation {
+    let calibrated = draws::calibrated(case.cloud, case.outage);
     let of = |range: &Range<usize>| &answers[range.clone()];
     let milestones =
         sections::milestones(case, &calibrated, of(&sections.file), of(&sections.draws));
@@ -104,14 +225,14 @@ pub fn validate(
         seeds,
         answers: of(range),
     };
-    let movers = sensitivity::movers(
-        case,
-        &assumed,
-        drawn(&sections.sensitivity_seeds, &sections.sensitivity),
-        drawn(&sections.draws_seeds, &sections.draws),
-    );
+    let small = drawn(&sections.sensitivity_seeds, &sections.sensitivity);
+    let full = drawn(&sections.draws_seeds, &sections.draws);
+    let movers = match effort.sensitivity_draws {
+        0 => Vec::new(),
+        _ => sensitivity::movers(case, &prepared.assumed, small, full),
+    };
     let scale: Vec<&[Answer]> = sections.scale.iter().map(of).collect();
-    Ok(Validation {
+    Validation {
         outage: case.outage.id.clone(),
         title: case.outage.title.clone(),
         effort,
@@ -119,101 +240,12 @@ pub fn validate(
         milestones,
         calibrated,
         movers,
-        assumed: assumed.len(),
+        assumed: prepared.assumed.len(),
         counterfactuals,
-        control: sections::control(case, of(&sections.control)),
+        control: control::row(case, of(&sections.control)),
+        members: sections::members(&prepared.members, effort),
         scale: sections::scale(case, effort, &scale),
-        customers: customers::compare(case, of(&sections.draws)),
-    })
-}
-
-/// The jobs of all sections, in one list.
-#[derive(Default)]
-struct Plan {
-    jobs: Vec<Job>,
-}
-
-impl Plan {
-    fn add(&mut self, jobs: impl IntoIterator<Item = Job>) -> Range<usize> {
-        let from = self.jobs.len();
-        self.jobs.extend(jobs);
-        from..self.jobs.len()
+        apart: apart::rows(of(&sections.file)),
+        customers: customers::compare(&case.outage.customers, of(&sections.draws)),
     }
-}
-
-/// Where each section's answers lie.
-struct Sections {
-    scale: Vec<Range<usize>>,
-    counterfactuals: Vec<Range<usize>>,
-    file: Range<usize>,
-    draws: Range<usize>,
-    draws_seeds: Vec<u64>,
-    control: Range<usize>,
-    sensitivity: Range<usize>,
-    sensitivity_seeds: Vec<u64>,
-}
-
-impl Sections {
-    fn plan(
-        case: &Case<'_>,
-        assumed: &[Assumed],
-        seed: u64,
-        effort: Effort,
-        plan: &mut Plan,
-    ) -> Self {
-        let seeds = |n: u32| (0..u64::from(n)).map(move |i| seed.wrapping_add(i));
-        let plain = |s| sized(runs::plain(case, s), effort.volumes);
-        let drawn = |s| draws::with_draw(&plain(s), assumed, s);
-        let job = |run, label, want| Job { run, label, want };
-        let answers = |run, label| job(run, label, Want::Answers);
-        // The largest first: a long run started last would keep one core waiting.
-        let scale = effort.scale.iter().rev().map(|&(volumes, runs)| {
-            let run = |s| sized(runs::plain(case, s), Some(volumes));
-            plan.add(seeds(runs).map(|s| answers(run(s), "scale")))
-        });
-        let mut scale: Vec<Range<usize>> = scale.collect();
-        scale.reverse();
-        let counterfactuals = case.outage.counterfactuals.iter().map(|c| {
-            let run = |s| sections::changed(drawn(s), c);
-            let draws = effort.counterfactual_draws.min(effort.draws);
-            plan.add(seeds(draws).map(|s| answers(run(s), "counterfactuals")))
-        });
-        let counterfactuals = counterfactuals.collect();
-        let file = seeds(effort.seeds).map(|s| job(plain(s), "files' values", Want::Evidence));
-        let file = plan.add(file);
-        let draws_seeds: Vec<u64> = seeds(effort.draws).collect();
-        let draws = plan.add(draws_seeds.iter().map(|&s| {
-            let met = s.wrapping_sub(seed) < u64::from(effort.customer_draws);
-            let want = if met { Want::Customers } else { Want::Answers };
-            job(drawn(s), "bands", want)
-        }));
-        let quiet = |s| sized(runs::quiet(case, s), effort.volumes);
-        let control = seeds(effort.control_runs).map(|s| answers(quiet(s), "negative control"));
-        let control = plan.add(control);
-        let sensitivity_seeds: Vec<u64> = seeds(effort.sensitivity_draws).collect();
-        let small = |&s: &u64| sized(drawn(s), Some(effort.sensitivity_volumes));
-        let sensitivity = plan.add(
-            sensitivity_seeds
-                .iter()
-                .map(|s| answers(small(s), "sensitivity")),
-        );
-        Self {
-            scale,
-            counterfactuals,
-            file,
-            draws,
-            draws_seeds,
-            control,
-            sensitivity,
-            sensitivity_seeds,
-        }
-    }
-}
-
-/// The run with so many volumes in every block store; `None`: as many as the files say.
-fn sized(mut run: CloudRun, volumes: Option<u32>) -> CloudRun {
-    if let Some(volumes) = volumes {
-        draws::set_volumes(&mut run, volumes);
-    }
-    run
 }

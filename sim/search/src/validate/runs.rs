@@ -1,23 +1,55 @@
-//! The cloud runs behind a validation: all planned first, then computed side by side, answers in order.
+//! The runs behind a validation: all planned first, then computed side by side, answers in order.
 
+use super::apart::{self, Apart};
+use super::control::Quiet;
 use super::customers::{self, Lives};
+use super::plan::Prepared;
 use super::{Case, Progress};
-use crate::draws;
+use crate::draws::{self, Assumed};
 use crate::evidence::{Chain, trace};
-use cloud::outage::{CloudRun, Query};
+use cloud::outage::{CloudRun, Counterfactual, Query};
 use cloud::{CloudError, simulate};
-use kernel::{SimDuration, SimTime};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tape::query::{Measure, course, take_from};
-use tape::{FateState, History, PlaceId, Population, PopulationKind, Tape};
+use tape::{PlaceId, Tape};
 
 /// A run and what is wanted of it.
-pub(super) struct Job {
-    pub(super) run: CloudRun,
+pub(super) struct Job<'a> {
+    pub(super) prepared: &'a Prepared<'a>,
+    pub(super) scene: Scene<'a>,
+    pub(super) seed: u64,
     /// What it is for, shown with progress.
     pub(super) label: &'static str,
     pub(super) want: Want,
+}
+
+/// Where a job's tape comes from.
+pub(super) enum Scene<'a> {
+    /// It is simulated.
+    Cloud(Recipe<'a>),
+    /// It was observed.
+    Tape(&'a Tape),
+}
+
+/// How a cloud run differs from the files; made into one only when its turn comes, because runs are large.
+pub(super) struct Recipe<'a> {
+    pub(super) case: Case<'a>,
+    /// How many times the files' members.
+    pub(super) size: f64,
+    /// Whether assumed numbers are drawn.
+    pub(super) drawn: bool,
+    pub(super) change: Change<'a>,
+}
+
+/// What is otherwise than it was.
+#[derive(Clone, Copy)]
+pub(super) enum Change<'a> {
+    Nothing,
+    /// One thing.
+    One(&'a Counterfactual),
+    /// Neither the trigger nor anything that people did.
+    Quiet,
 }
 
 /// What is asked of a run's tape besides milestones. Tapes are large, so each is asked at once and dropped.
@@ -25,28 +57,27 @@ pub(super) struct Job {
 pub(super) enum Want {
     /// Nothing more.
     Answers,
-    /// What each milestone stands on.
+    /// What each milestone stands on, and how far the observed tape is.
     Evidence,
     /// How customers fare on it.
     Customers,
+    /// How quiet it was.
+    Quiet,
 }
 
 /// What a run answered.
+#[derive(Default)]
 pub(super) struct Answer {
     /// One per milestone; `None`: no query, or never.
     pub(super) milestones: Vec<Option<f64>>,
     /// One per counterfactual's query.
     pub(super) counterfactuals: Vec<Option<f64>>,
-    /// The longest that any volume hung without a break.
-    pub(super) longest_hung: SimDuration,
-    /// Volumes that hung over a minute.
-    pub(super) volumes_hung: u32,
-    /// Volumes there were.
-    pub(super) volumes: u32,
-    /// Facts that are not dated inputs.
-    pub(super) happened: u32,
+    /// How quiet it was, if that was wanted.
+    pub(super) quiet: Option<Quiet>,
     /// One per milestone, if evidence was wanted.
     pub(super) footings: Vec<Option<Footing>>,
+    /// How far the observed tape is, if there is one and evidence was wanted.
+    pub(super) apart: Vec<Apart>,
     /// One per customer, if they were wanted.
     pub(super) lives: Vec<Lives>,
 }
@@ -59,58 +90,152 @@ pub(super) struct Footing {
 }
 
 /// Computes all jobs on the threads of the current pool. The answers' order and content do not depend on it.
+///
+/// # Errors
+/// The first job, in order, that cannot be run.
 pub(super) fn compute(
-    case: &Case<'_>,
-    jobs: Vec<Job>,
+    jobs: &[Job<'_>],
+    several: bool,
     progress: &Progress<'_>,
-) -> Result<Vec<Answer>, CloudError> {
-    let total = jobs.len();
+) -> Result<Vec<Answer>, (String, CloudError)> {
+    let mut order: Vec<usize> = (0..jobs.len()).collect();
+    // The largest first, handed out one by one: a long run started last would keep one core waiting.
+    order.sort_by(|&a, &b| {
+        jobs[b]
+            .weight()
+            .total_cmp(&jobs[a].weight())
+            .then(a.cmp(&b))
+    });
     let done = AtomicUsize::new(0);
-    jobs.into_par_iter()
-        .with_max_len(1)
-        .map(|job| {
-            let tape = simulate(&job.run)?.tape;
-            let answer = answer(case, &tape, &job);
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, total, job.label);
-            Ok(answer)
+    let mut answers: Vec<(usize, Result<Answer, CloudError>)> = order
+        .into_iter()
+        .par_bridge()
+        .map(|i| {
+            let answer = jobs[i].answer();
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            match several {
+                true => progress(
+                    done,
+                    jobs.len(),
+                    &format!("{}: {}", jobs[i].id(), jobs[i].label),
+                ),
+                false => progress(done, jobs.len(), jobs[i].label),
+            }
+            (i, answer)
         })
-        .collect()
+        .collect();
+    answers.sort_by_key(|&(i, _)| i);
+    let named = |(i, answer): (usize, Result<Answer, CloudError>)| {
+        answer.map_err(|error| (jobs[i].id().to_owned(), error))
+    };
+    answers.into_iter().map(named).collect()
 }
 
-fn answer(case: &Case<'_>, tape: &Tape, job: &Job) -> Answer {
+impl Job<'_> {
+    fn id(&self) -> &str {
+        match &self.scene {
+            Scene::Cloud(recipe) => &recipe.case.outage.id,
+            Scene::Tape(tape) => &tape.outage,
+        }
+    }
+
+    /// How long it takes, beside others.
+    fn weight(&self) -> f64 {
+        let lives = f64::from(u8::from(self.want == Want::Customers));
+        match &self.scene {
+            Scene::Cloud(recipe) => recipe.size + lives,
+            Scene::Tape(_) => lives,
+        }
+    }
+
+    fn answer(&self) -> Result<Answer, CloudError> {
+        let hosts = &self.prepared.hosts;
+        match &self.scene {
+            Scene::Tape(tape) => Ok(Answer {
+                lives: customers::live_on(hosts, tape, self.seed),
+                ..Answer::default()
+            }),
+            Scene::Cloud(recipe) => {
+                let tape = simulate(&recipe.run(&self.prepared.assumed, self.seed))?.tape;
+                let answer = answers(&recipe.case, &tape);
+                Ok(match self.want {
+                    Want::Answers => answer,
+                    Want::Evidence => Answer {
+                        footings: footings(&recipe.case, &tape),
+                        apart: recipe
+                            .case
+                            .observed
+                            .map_or_else(Vec::new, |o| apart::all(&tape, o)),
+                        ..answer
+                    },
+                    Want::Customers => Answer {
+                        lives: customers::live_on(hosts, &tape, self.seed),
+                        ..answer
+                    },
+                    Want::Quiet => Answer {
+                        quiet: Some(Quiet::of(&tape)),
+                        ..answer
+                    },
+                })
+            }
+        }
+    }
+}
+
+impl Recipe<'_> {
+    /// The run: the files' values, then as many members, then the draw, then what is changed.
+    fn run(&self, assumed: &[Assumed], seed: u64) -> CloudRun {
+        let mut run = CloudRun {
+            cloud: self.case.cloud.clone(),
+            outage: self.case.outage.clone(),
+            seed,
+            commands: Vec::new(),
+        };
+        // At the size of the files nothing is touched, so that also the settings stand as they are written.
+        if self.size != 1.0 {
+            draws::scale_members(&mut run, self.size);
+        }
+        if self.drawn {
+            run = draws::with_draw(&run, assumed, seed);
+        }
+        match self.change {
+            Change::Nothing => {}
+            Change::One(c) => {
+                for (target, parameter, value) in &c.settings {
+                    draws::set(&mut run, target, parameter, *value);
+                }
+                draws::leave_out(&mut run, &c.without);
+            }
+            Change::Quiet => {
+                let actions = run.outage.actions.iter().map(|a| a.id.clone());
+                let all: Vec<String> = actions.chain(["trigger".to_owned()]).collect();
+                draws::leave_out(&mut run, &all);
+            }
+        }
+        run
+    }
+}
+
+fn answers(case: &Case<'_>, tape: &Tape) -> Answer {
     let all = &case.outage.milestones;
-    let queries = all.iter().map(|m| m.query.as_ref());
-    let counterfactuals = case
-        .outage
-        .counterfactuals
-        .iter()
-        .map(|c| ask(tape, &c.query));
-    let hung = hung(tape);
+    let milestones = all.iter().map(|m| m.answer(all, |q| ask(tape, q)));
+    let counterfactuals = case.outage.counterfactuals.iter();
+    Answer {
+        milestones: milestones.collect(),
+        counterfactuals: counterfactuals.map(|c| ask(tape, &c.query)).collect(),
+        ..Answer::default()
+    }
+}
+
+fn footings(case: &Case<'_>, tape: &Tape) -> Vec<Option<Footing>> {
+    let queries = case.outage.milestones.iter().map(|m| m.query.as_ref());
     let footing = |query: Option<&Query>| {
         let query = query?;
         let chain = trace(tape, query, place(tape, query)?);
         let text = chain.last_input.map(|f| tape.fact(f).text.clone());
         Some(Footing { chain, text })
     };
-    Answer {
-        milestones: all
-            .iter()
-            .map(|m| m.answer(all, |q| ask(tape, q)))
-            .collect(),
-        counterfactuals: counterfactuals.collect(),
-        longest_hung: hung.longest,
-        volumes_hung: hung.over_a_minute,
-        volumes: hung.volumes,
-        happened: tape.facts.iter().filter(|f| !f.input).count() as u32,
-        footings: match job.want {
-            Want::Evidence => queries.map(footing).collect(),
-            Want::Answers | Want::Customers => Vec::new(),
-        },
-        lives: match job.want {
-            Want::Customers => customers::live_on(case, tape, job.run.seed),
-            Want::Answers | Want::Evidence => Vec::new(),
-        },
-    }
+    queries.map(footing).collect()
 }
 
 /// A tape's answer to a query; `None` when never, or when the tape knows nothing of the place.
@@ -132,74 +257,12 @@ fn place(tape: &Tape, query: &Query) -> Option<PlaceId> {
     }
 }
 
-/// How volumes hung.
-#[derive(Default)]
-struct Hung {
-    longest: SimDuration,
-    over_a_minute: u32,
-    volumes: u32,
-}
-
-fn hung(tape: &Tape) -> Hung {
-    let mut out = Hung::default();
-    let volumes = |p: &&Population| p.kind == PopulationKind::Volumes;
-    for population in tape.populations.iter().filter(volumes) {
-        out.volumes += population.size;
-        for history in &population.touched {
-            let stretch = longest_stretch(history, tape.end);
-            out.longest = out.longest.max(stretch);
-            out.over_a_minute += u32::from(stretch > SimDuration::from_secs(60));
-        }
-    }
-    out
-}
-
-/// The longest that a member was unusable without a break.
-fn longest_stretch(history: &History, end: SimTime) -> SimDuration {
-    let mut longest = SimDuration::ZERO;
-    let mut since: Option<SimTime> = None;
-    for x in &history.transitions {
-        match x.state {
-            FateState::Healthy => {
-                longest = longest.max(since.take().map_or(SimDuration::ZERO, |s| x.at - s));
-            }
-            FateState::Hung
-            | FateState::Waiting
-            | FateState::Down
-            | FateState::FailingOver
-            | FateState::Abandoned
-            | FateState::Lost => {
-                since.get_or_insert(x.at);
-            }
-        }
-    }
-    longest.max(since.map_or(SimDuration::ZERO, |s| end - s))
-}
-
-/// A run at the files' values.
-pub(super) fn plain(case: &Case<'_>, seed: u64) -> CloudRun {
-    CloudRun {
-        cloud: case.cloud.clone(),
-        outage: case.outage.clone(),
-        seed,
-        commands: Vec::new(),
-    }
-}
-
-/// The same cloud on an ordinary day: no trigger, no actions.
-pub(super) fn quiet(case: &Case<'_>, seed: u64) -> CloudRun {
-    let mut run = plain(case, seed);
-    let mut ids: Vec<String> = run.outage.actions.iter().map(|a| a.id.clone()).collect();
-    ids.push("trigger".to_owned());
-    draws::leave_out(&mut run, &ids);
-    run
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::SimTime;
     use tape::query::Take;
-    use tape::{Condition, Evidence, Places, Service, TapeBuilder};
+    use tape::{Condition, Evidence, FateState, Places, PopulationKind, Service, TapeBuilder};
 
     #[test]
     fn a_zone_that_is_not_on_the_tape_shares_its_regions_conditions_and_no_fates() {

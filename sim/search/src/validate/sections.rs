@@ -1,13 +1,12 @@
-//! From answers to rows: milestones, counterfactuals, negative control, scale.
+//! From answers to rows: milestones, counterfactuals, scale.
 
 use super::runs::{Answer, Footing};
-use super::table::{ControlRow, CounterfactualRow, MilestoneRow, ScaleRow};
+use super::table::{CounterfactualRow, MembersRow, MilestoneRow, ScaleRow};
 use super::{Case, Effort, runs};
-use crate::draws::{self, Calibrated};
-use crate::evidence::{free_stretch_error, judge};
+use crate::draws::{Calibrated, Members};
+use crate::evidence::{free_from, free_stretch_error, judge};
 use crate::sample::Sample;
-use cloud::outage::{CloudRun, Counterfactual, Milestone};
-use kernel::SimDuration;
+use cloud::outage::Milestone;
 
 /// A counterfactual holds when it flips at least this share of draws.
 const FLIPPED_MIN: f64 = 0.9;
@@ -16,10 +15,6 @@ const PRESENT_MIN: f64 = 0.5;
 /// How far medians of different sizes may lie apart, as a share of the milestone's tolerance from end to end: what is
 /// in its middle at one size is then accepted at another.
 const SCALE_ALLOWED: f64 = 0.5;
-/// The share of volumes that may hang for long on ordinary days, per year: the upper end of the failure rate that the
-/// provider stated for its volumes (0.1-0.5 % a year, notice of 2012). Both hosts of a volume do fail now and then.
-const HUNG_PER_YEAR_MAX: f64 = 0.005;
-const HOURS_PER_YEAR: f64 = 8766.0;
 
 fn inside(value: Option<f64>, low: f64, high: f64) -> bool {
     value.is_some_and(|v| v >= low && v <= high)
@@ -64,6 +59,7 @@ pub(super) fn milestones(
             evidence: judge(m, fitted_on, footing.map(|f| f.chain)),
             last_action: footing
                 .and_then(|f| Some((f.chain.last_action?.secs_f64(), f.text.clone()?))),
+            free_from: footing.map_or(0.0, |f| free_from(m, at_file, f.chain)),
             free_stretch_error: footing.and_then(|f| free_stretch_error(m, at_file, f.chain)),
             source: m.source.clone(),
             tag: m.tag,
@@ -82,15 +78,6 @@ fn middle_footing(file: &[Answer], milestone: usize) -> Option<&Footing> {
 fn observed(case: &Case<'_>, milestone: &Milestone) -> Option<f64> {
     let tape = case.observed?;
     milestone.answer(&case.outage.milestones, |q| runs::ask(tape, q))
-}
-
-/// The run with one thing changed.
-pub(super) fn changed(mut run: CloudRun, c: &Counterfactual) -> CloudRun {
-    for (target, parameter, value) in &c.settings {
-        draws::set(&mut run, target, parameter, *value);
-    }
-    draws::leave_out(&mut run, &c.without);
-    run
 }
 
 pub(super) fn counterfactuals<'a>(
@@ -133,30 +120,20 @@ pub(super) fn counterfactuals<'a>(
     .collect()
 }
 
-pub(super) fn control(case: &Case<'_>, answers: &[Answer]) -> ControlRow {
-    let longest = answers
-        .iter()
-        .map(|a| a.longest_hung)
-        .max()
-        .unwrap_or(SimDuration::ZERO);
-    let hung: Vec<u32> = answers.iter().map(|a| a.volumes_hung).collect();
-    let happened: Vec<u32> = answers.iter().map(|a| a.happened).collect();
-    let hours = case.outage.length.secs_f64() / 3600.0;
-    let volumes = answers.iter().map(|a| a.volumes).max().unwrap_or(0);
-    let allowed = (f64::from(volumes) * HUNG_PER_YEAR_MAX * hours / HOURS_PER_YEAR) as u32;
-    ControlRow {
-        runs: answers.len(),
-        hours,
-        volumes,
-        allowed,
-        holds: hung.iter().all(|&n| n <= allowed) && happened.iter().all(|&n| n > 0),
-        happened,
-        hung,
-        longest,
-    }
+/// What is multiplied for the scale check, and how many of each there are then.
+pub(super) fn members(members: &[Members], effort: Effort) -> Vec<MembersRow> {
+    let row = |m: &Members| MembersRow {
+        name: m.name(),
+        sizes: effort.scale.map(|(factor, _)| m.times(factor)),
+    };
+    members.iter().map(row).collect()
 }
 
 pub(super) fn scale(case: &Case<'_>, effort: Effort, answers: &[&[Answer]]) -> Vec<ScaleRow> {
+    // Without anything to multiply there are no runs.
+    if answers.is_empty() {
+        return Vec::new();
+    }
     let claims = case.outage.milestones.iter().enumerate();
     let claims = claims.filter(|(_, m)| m.query.is_some() && !m.is_input);
     claims

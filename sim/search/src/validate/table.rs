@@ -4,6 +4,31 @@ use crate::Evidence;
 use cloud::model::Unit;
 use cloud::outage::{Quantity, Tag};
 use kernel::SimDuration;
+use tape::{PopulationKind, Service};
+
+/// What came of validating one outage.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// Of one that is simulated.
+    Simulated(Box<Validation>),
+    /// Of one that was only observed.
+    Observed(Observation),
+}
+
+/// Customers of an outage that was only observed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// The outage's id.
+    pub outage: String,
+    /// Its title.
+    pub title: String,
+    /// How much was run.
+    pub effort: super::Effort,
+    /// Where chance started.
+    pub seed: u64,
+    /// Published customers beside architectures that stand for them.
+    pub customers: Vec<CustomerRow>,
+}
 
 /// How a model of an outage compares with what was published.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +53,12 @@ pub struct Validation {
     pub counterfactuals: Vec<CounterfactualRow>,
     /// An ordinary time without trigger or actions.
     pub control: ControlRow,
-    /// Whether ten times more volumes give the same.
+    /// What is multiplied for the scale check; nothing where no carrying mechanism has a number of members.
+    pub members: Vec<MembersRow>,
+    /// Whether ten times more members give the same.
     pub scale: Vec<ScaleRow>,
+    /// How far the observed tape is, the worst first; nothing where there is none.
+    pub apart: Vec<ApartRow>,
     /// Published customers beside architectures that stand for them.
     pub customers: Vec<CustomerRow>,
 }
@@ -94,6 +123,8 @@ pub struct MilestoneRow {
     pub evidence: Evidence,
     /// The last dated input upstream: seconds after the start, and what it was.
     pub last_action: Option<(f64, String)>,
+    /// From where on the model is on its own, on the scale of the values: the last dated input, or the reference.
+    pub free_from: f64,
     /// Error over the stretch since that input.
     pub free_stretch_error: Option<f64>,
     /// Where it is published.
@@ -144,25 +175,79 @@ pub struct CounterfactualRow {
     pub holds: bool,
 }
 
-/// The same cloud with ordinary host failures only.
+/// The same cloud with nothing but what fails by itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ControlRow {
     /// Runs.
     pub runs: usize,
     /// Simulated hours of each.
     pub hours: f64,
-    /// Facts that are not inputs, per run: where nothing ever fails, quiet says nothing.
+    /// Whether anything in this cloud fails by itself: where nothing does, nothing may happen at all.
+    pub ordinary: bool,
+    /// Facts that are not inputs, per run: where things fail and none ever did, quiet says nothing.
     pub happened: Vec<u32>,
-    /// Volumes simulated in each run.
-    pub volumes: u32,
-    /// Volumes that hung over a minute, per run.
-    pub hung: Vec<u32>,
-    /// How many may, by the failure rate that the provider stated for its volumes on ordinary days.
-    pub allowed: u32,
-    /// The longest time any volume hung.
+    /// Per kind of member, how many were unusable for over a minute.
+    pub members: Vec<ControlMembers>,
+    /// The worst that any service came to in any run; `None`: calm throughout.
+    pub worst: Option<ControlWorst>,
+    /// How much of a calm day's service may be missing.
+    pub loss_max: f64,
+    /// The longest time any member was unusable.
     pub longest: SimDuration,
-    /// Whether things happened in every run, and no more volumes hung over a minute than allowed.
+    /// Whether services and members were as good as they may be expected.
+    pub quiet: bool,
+    /// Whether it was quiet, and what fails by itself did fail in every run.
     pub holds: bool,
+}
+
+/// Members of one kind in the negative control.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlMembers {
+    /// The kind.
+    pub kind: PopulationKind,
+    /// Members simulated in each run.
+    pub members: u32,
+    /// How many may be unusable for over a minute, by published failure rates.
+    pub allowed: u32,
+    /// How many were, per run.
+    pub unusable: Vec<u32>,
+}
+
+/// The worst condition of a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlWorst {
+    /// Which.
+    pub service: Service,
+    /// Path of the place.
+    pub place: String,
+    /// Since when, seconds after the start.
+    pub at_s: f64,
+    /// The share of a calm day's service that was missing.
+    pub loss: f64,
+}
+
+/// A number of members at the sizes of the scale check.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MembersRow {
+    /// `ebs.volumes`
+    pub name: String,
+    /// How many there are at each size.
+    pub sizes: [f64; 3],
+}
+
+/// How far two tapes of the outage are apart at a place, averaged over the time that both tell of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApartRow {
+    /// Path of the place.
+    pub place: String,
+    /// A service (its share of errors) or a population (its share of unusable members).
+    pub what: &'static str,
+    /// As simulated.
+    pub simulated: f64,
+    /// As observed.
+    pub observed: f64,
+    /// The difference at each instant, whichever is more.
+    pub apart: f64,
 }
 
 /// One milestone at several sizes.
@@ -172,8 +257,8 @@ pub struct ScaleRow {
     pub milestone: String,
     /// What its values are.
     pub quantity: Quantity,
-    /// (volumes per zone, runs, median answer).
-    pub sizes: Vec<(u32, usize, Option<f64>)>,
+    /// (times as many members, runs, median answer).
+    pub sizes: Vec<(f64, usize, Option<f64>)>,
     /// How far the medians may lie apart.
     pub allowed: f64,
     /// Whether they do not lie further apart.
@@ -207,6 +292,8 @@ pub struct CustomerRow {
     pub within_2x: bool,
     /// Whether it stands in the published order among the others.
     pub order_ok: bool,
+    /// Whether a victim came out down and a survivor up.
+    pub fate_ok: bool,
     /// Where it is published.
     pub source: String,
     /// How well it is known.

@@ -5,7 +5,7 @@ use cloud::outage::{CloudRun, DatedAction, Outage, Setting, Tag};
 use kernel::{SimDuration, SimTime};
 use zonefall_search::Sample;
 use zonefall_search::draws::{
-    Assumed, assumed, calibrated, leave_out, set, set_volumes, with_draw,
+    Assumed, assumed, calibrated, leave_out, members, scale_members, set, with_draw,
 };
 
 fn guess(name: &str, value: f64, low: f64, high: f64) -> Parameter {
@@ -217,13 +217,29 @@ fn setting_a_family_reaches_all_its_instances() {
         .map(|s| (s.target.as_str(), s.parameter.value))
         .collect();
     assert_eq!(left, [("ebs", 2.0)]);
-    set_volumes(&mut run, 10_000);
-    let volumes = run
-        .outage
-        .settings
-        .iter()
-        .find(|s| s.parameter.name == "volumes");
-    assert_eq!(volumes.map(|s| s.parameter.value), Some(10_000.0));
+}
+
+#[test]
+fn members_are_multiplied_as_far_as_their_mechanism_allows() {
+    let mut run = run();
+    let value = |run: &CloudRun| {
+        let all = members(&run.cloud, &run.outage);
+        all.iter().map(|m| (m.name(), m.value)).collect::<Vec<_>>()
+    };
+    let volumes = |n| vec![("ebs.volumes".to_owned(), n)];
+    assert_eq!(value(&run), volumes(1e5));
+    scale_members(&mut run, 0.1);
+    assert_eq!(value(&run), volumes(1e4));
+    scale_members(&mut run, 1e-6);
+    assert_eq!(
+        value(&run),
+        volumes(100.0),
+        "a block store has at least a hundred"
+    );
+    set(&mut run, "ebs/a", "volumes", 700.0);
+    scale_members(&mut run, 2.0);
+    let all = value(&run);
+    assert_eq!(all[1], ("ebs/a".to_owned() + ".volumes", 1400.0), "{all:?}");
 }
 
 #[test]

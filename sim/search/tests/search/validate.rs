@@ -5,18 +5,23 @@ use cloud::outage::Outage;
 use scenarios::{Kind, Library};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tenant::architecture::Architecture;
-use zonefall_search::{Case, Effort, Evidence, Validation, validate};
+use zonefall_search::{
+    Case, Effort, Evidence, Subject, Summary, Validation, Verdict, Watched, validate, validate_all,
+};
+
+const TAPE: &str = "aws-2011-04-21-observed";
 
 /// Everything at a size at which a test can afford it.
 const SMALL: Effort = Effort {
-    volumes: Some(10_000),
+    size: 0.1,
     seeds: 3,
     draws: 6,
     counterfactual_draws: 3,
+    draws_size: 0.1,
     sensitivity_draws: 12,
-    sensitivity_volumes: 10_000,
+    sensitivity_size: 0.1,
     control_runs: 1,
-    scale: [(10_000, 2), (15_000, 2), (20_000, 1)],
+    scale: [(0.1, 2), (0.15, 2), (0.2, 1)],
     customer_draws: 1,
 };
 
@@ -99,4 +104,51 @@ fn one_thread_and_two_fill_the_same_table() {
         let claims_nothing = m.is_input || m.query.is_none();
         assert_eq!(row.evidence == Evidence::Input, claims_nothing, "{}", m.id);
     }
+}
+
+#[test]
+fn several_outages_share_one_pool_and_keep_their_own_tables() {
+    let april = april();
+    let case = Case {
+        outage: &april.outage,
+        cloud: &april.cloud,
+        offers: april.library.offers(),
+        architectures: &april.architectures,
+        observed: None,
+    };
+    let tape = scenarios::load_tape(
+        &april
+            .library
+            .find(Kind::Tape, TAPE)
+            .expect("built in")
+            .source,
+    );
+    let tape = tape.expect("right");
+    let watched = Watched {
+        title: "as it was seen",
+        tape: &tape,
+        customers: &april.outage.customers,
+        start_unix: april.outage.start_unix,
+        offers: april.library.offers(),
+        architectures: &april.architectures,
+    };
+    let subjects = [Subject::Observed(watched), Subject::Simulated(case)];
+    let effort = Effort {
+        sensitivity_draws: 0,
+        ..SMALL
+    };
+    let named = |_done: usize, _total: usize, label: &str| {
+        assert!(label.starts_with("aws-2011-04-21"), "{label}");
+    };
+    let both = validate_all(&subjects, 1, effort, &named).expect("runs");
+    let alone = validate_all(&subjects[1..], 1, effort, &|_, _, _| {}).expect("runs");
+    assert_eq!(both[1], alone[0], "what stands beside it changes nothing");
+    let summaries: Vec<Summary> = both.iter().map(Verdict::summary).collect();
+    assert!(!summaries[0].simulated && summaries[1].simulated);
+    assert_eq!(summaries[0].within_2x.of, april.outage.customers.len());
+    let total = Summary::total(&summaries);
+    assert_eq!(total.victims.of, 2 * summaries[0].victims.of);
+    assert_eq!(total.counterfactuals.of, april.outage.counterfactuals.len());
+    assert_eq!(total.inside.of, 0, "six draws have no tails");
+    assert_eq!(total.controls.of, 1);
 }
