@@ -6,6 +6,7 @@ fn main() {
         "clouds",
         "outages",
         "tapes",
+        "campaigns",
         "../tests/closed_form",
     ] {
         println!("cargo:rerun-if-changed={folder}");

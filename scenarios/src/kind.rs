@@ -20,11 +20,13 @@ pub enum Kind {
     Suite,
     /// What somebody did to an outage and an architecture.
     Commands,
+    /// Several outages on one calendar.
+    Campaign,
 }
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Architecture,
         Self::Outage,
         Self::Cloud,
@@ -32,6 +34,7 @@ impl Kind {
         Self::Case,
         Self::Suite,
         Self::Commands,
+        Self::Campaign,
     ];
 
     /// The word behind `kind:`.
@@ -45,6 +48,7 @@ impl Kind {
             Self::Case => "case",
             Self::Suite => "suite",
             Self::Commands => "commands",
+            Self::Campaign => "campaign",
         }
     }
 

@@ -5,6 +5,7 @@
 //! lowered, with names resolved and checked, into the plain data of `tenant`, `cloud` and `tape`.
 
 mod architecture;
+mod campaign_file;
 mod case_file;
 mod cloud_file;
 mod command_file;
@@ -14,6 +15,7 @@ mod library;
 mod machinery;
 mod outage_file;
 pub mod problem;
+mod recurrence;
 mod source;
 mod suite_file;
 mod tape_file;
@@ -21,11 +23,13 @@ pub mod unit;
 pub mod yaml;
 
 pub use architecture::{Failure, Finding, Severity, objective_places};
+pub use campaign_file::{Campaign, CampaignPart, load_campaign};
 pub use case_file::{CaseFile, built_in_cases, case_sources, cases_digest, in_order, load_case};
 pub use command_file::{CommandFile, Recorded, load_commands, write as write_commands};
 pub use kind::{Kind, kind_of};
 pub use library::{Item, Library};
 pub use problem::{Problem, Problems};
+pub use recurrence::{Recurrence, recurrence};
 pub use source::{BYTES_MAX, Source, from_bytes, read_source};
 pub use suite_file::{Assumed, Suite, SuiteArchitecture, SuiteObjective, SuiteOutage, load_suite};
 
@@ -94,6 +98,7 @@ fn table_of(kind: Kind) -> &'static format::table::Table {
         Kind::Case => &case_file::CASE,
         Kind::Suite => &suite_file::table::SUITE,
         Kind::Commands => &command_file::table::COMMANDS,
+        Kind::Campaign => &campaign_file::CAMPAIGN,
     }
 }
 
@@ -110,7 +115,8 @@ pub fn schema(kind: Kind) -> serde_json::Value {
         | Kind::Tape
         | Kind::Case
         | Kind::Suite
-        | Kind::Commands => format::schema::schema(table_of(kind)),
+        | Kind::Commands
+        | Kind::Campaign => format::schema::schema(table_of(kind)),
     }
 }
 
@@ -145,6 +151,9 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
         Kind::Commands => {
             load_commands(source, library)?;
         }
+        Kind::Campaign => {
+            load_campaign(source, library)?;
+        }
         // Nothing in it has a default.
         Kind::Case => {}
     }
@@ -152,7 +161,7 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
     let file = match kind {
         Kind::Architecture => architecture::decode(source, library).map_err(fail)?.0,
         Kind::Tape => tape_file::decode(source).map_err(fail)?.0,
-        Kind::Outage | Kind::Cloud | Kind::Case | Kind::Suite | Kind::Commands => {
+        Kind::Outage | Kind::Cloud | Kind::Case | Kind::Suite | Kind::Commands | Kind::Campaign => {
             let root = match kind {
                 Kind::Cloud => library.whole_cloud(source)?,
                 Kind::Architecture
@@ -160,7 +169,8 @@ pub fn show(source: &Source, library: &Library) -> Result<String, Problems> {
                 | Kind::Tape
                 | Kind::Case
                 | Kind::Suite
-                | Kind::Commands => yaml::parse(source).map_err(fail)?,
+                | Kind::Commands
+                | Kind::Campaign => yaml::parse(source).map_err(fail)?,
             };
             let start = root
                 .get("start")

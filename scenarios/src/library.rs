@@ -10,11 +10,12 @@ use tape::Offer;
 static CLOUDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/clouds");
 static OUTAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/outages");
 static ARCHITECTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/architectures");
+static CAMPAIGNS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/campaigns");
 static TAPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tapes");
 
 /// Whether some built-in file has this name.
 pub(crate) fn is_built_in(name: &str) -> bool {
-    let all = [&CLOUDS, &OUTAGES, &ARCHITECTURES, &TAPES];
+    let all = [&CLOUDS, &OUTAGES, &ARCHITECTURES, &TAPES, &CAMPAIGNS];
     let mut files = all.into_iter().flat_map(|dir| dir.files());
     files.any(|f| f.path().file_stem().is_some_and(|stem| stem == name))
 }
@@ -67,6 +68,7 @@ impl Library {
             (Kind::Outage, &OUTAGES),
             (Kind::Architecture, &ARCHITECTURES),
             (Kind::Tape, &TAPES),
+            (Kind::Campaign, &CAMPAIGNS),
         ];
         for (kind, dir) in folders {
             let mut files: Vec<_> = dir.files().collect();

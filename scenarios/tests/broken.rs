@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 use zonefall_scenarios::{
-    Kind, Library, Problems, Source, from_bytes, kind_of, load_architecture, load_case, load_cloud,
-    load_commands, load_outage, load_suite, load_tape_file, read_source,
+    Kind, Library, Problems, Source, from_bytes, kind_of, load_architecture, load_campaign,
+    load_case, load_cloud, load_commands, load_outage, load_suite, load_tape_file, read_source,
 };
 
 fn folder() -> PathBuf {
@@ -22,6 +22,7 @@ fn load(source: &Source, library: &Library) -> Result<(), Problems> {
         Kind::Case => load_case(source, library, &["known"]).map(drop),
         Kind::Suite => load_suite(source, library).map(drop),
         Kind::Commands => load_commands(source, library).map(drop),
+        Kind::Campaign => load_campaign(source, library).map(drop),
     }
 }
 

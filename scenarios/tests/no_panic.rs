@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use std::sync::LazyLock;
 use zonefall_scenarios::{
-    Kind, Library, Problems, Source, kind_of, load_architecture, load_cloud, load_commands,
-    load_outage, load_suite, load_tape, show,
+    Kind, Library, Problems, Source, kind_of, load_architecture, load_campaign, load_cloud,
+    load_commands, load_outage, load_suite, load_tape, show,
 };
 
 static LIBRARY: LazyLock<Library> =
@@ -29,6 +29,7 @@ fn read(name: &str, text: &str) {
     let _ = load_architecture(&source, &LIBRARY).map_err(check);
     let _ = load_outage(&source, &LIBRARY).map_err(check);
     let _ = load_cloud(&source, &LIBRARY).map_err(check);
+    let _ = load_campaign(&source, &LIBRARY).map_err(check);
     let _ = load_tape(&source).map_err(check);
     // What is wrong with a file that a suite names is told in that file.
     let named = |problems: Problems| {

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// Where each kind of file lies.
-const FOLDERS: [(Kind, &str); 4] = [
+const FOLDERS: [(Kind, &str); 5] = [
     (Kind::Architecture, "architectures"),
     (Kind::Outage, "outages"),
     (Kind::Cloud, "clouds"),
     (Kind::Tape, "tapes"),
+    (Kind::Campaign, "campaigns"),
 ];
 
 /// Names of the files in a folder, without their endings.
@@ -64,6 +65,7 @@ fn every_file_can_be_loaded_and_is_called_as_its_file() {
                 Kind::Tape => {
                     scenarios::load_tape(&item.source).map(|t| format!("{}-observed", t.outage))
                 }
+                Kind::Campaign => scenarios::load_campaign(&item.source, &library).map(|c| c.name),
                 Kind::Case | Kind::Suite | Kind::Commands => {
                     panic!("neither cases nor suites are items of the library")
                 }

@@ -29,6 +29,58 @@ fn plain_words_first() {
     golden("forecast-five-years", &five);
 }
 
+/// With nothing that fails by itself, all that ever happens is what was recorded.
+#[test]
+fn recorded_outages_fall_into_years_as_often_as_they_say() {
+    let desk = Desk::new();
+    let often =
+        std::fs::read_to_string(root().join("scenarios/tapes/aws-2011-04-21-observed.yaml"));
+    let often = often.expect("it is there").replace(
+        "zone: a\n",
+        "zone: a\nevery: { value: 180d, assumed: \"for this test\", range: [90d, 360d] }\n",
+    );
+    desk.put("often.yaml", &often);
+    let args = [
+        "forecast",
+        "one-egg",
+        "--runs",
+        "60",
+        "--background",
+        "none",
+        "--outages",
+        "often.yaml",
+    ];
+    let text = desk.run(&args).ok();
+    golden("forecast-recorded", &text);
+    let json = desk.run(&[&args[..], &["--format", "json"]].concat()).ok();
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    let recorded = &json["recorded"][0];
+    let came = recorded["came"]["mean"].as_f64().expect("a mean");
+    // Twice a year, but not while the last one is going on.
+    assert!((1.6..2.4).contains(&came), "{came}");
+    let down = recorded["journeys"][0]["downtime_s"]["mean"]
+        .as_f64()
+        .expect("a mean");
+    let all = json["journeys"][0]["downtime_s"]["mean"]["mean"]
+        .as_f64()
+        .expect("a mean");
+    assert!((down - all).abs() < 1.0 && down > 0.0, "{down} of {all}");
+}
+
+#[test]
+fn an_outage_that_does_not_say_how_often_cannot_be_drawn() {
+    let refused = run(&[
+        "forecast",
+        "one-egg",
+        "--outages",
+        "aws-2011-04-21-observed",
+    ]);
+    golden("forecast-not-recurring", &refused.all());
+    let unknown = run(&["forecast", "one-egg", "--outages", "aws-2011-04-22"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.err.contains("did you mean"), "{}", unknown.err);
+}
+
 #[test]
 fn nothing_to_forecast_is_said() {
     let nothing = run(&["forecast", "one-egg", "--background", "none"]);

@@ -5,6 +5,7 @@
 mod arithmetic;
 mod bad_input;
 mod cache;
+mod campaign;
 mod check;
 mod check_reports;
 mod closed_form;

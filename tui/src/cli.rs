@@ -442,6 +442,15 @@ pub struct Forecast {
     /// What parts do that do not say how they fail
     #[arg(long, value_enum, default_value_t = BackgroundArg::Offer)]
     pub background: BackgroundArg,
+    /// Recorded outages that fall into these years as often as their files say: ids with commas between them, or
+    /// `recorded` for all of the home's provider. They take the place of the background's outages of whole zones
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    pub outages: Vec<String>,
+    /// How many times each of them is drawn
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, allow_negative_numbers = true, value_parser = many::clouds)]
+    pub clouds: u32,
+    #[command(flatten)]
+    pub cache: many::CacheArgs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -464,6 +473,9 @@ pub enum KindArg {
     /// A closed form that the simulator is held against
     #[value(alias = "cases")]
     Case,
+    /// Several outages on one calendar
+    #[value(alias = "campaigns")]
+    Campaign,
 }
 
 /// What a JSON Schema is of: a kind of file, or a kind of result with `--format json`.
@@ -483,6 +495,8 @@ pub enum SchemaArg {
     Suite,
     /// A file: what somebody did to an outage and an architecture
     Commands,
+    /// A file: several outages on one calendar
+    Campaign,
     /// The result of `run`
     Run,
     /// The result of `tour`
@@ -602,6 +616,7 @@ impl From<KindArg> for scenarios::Kind {
             KindArg::Cloud => Self::Cloud,
             KindArg::Tape => Self::Tape,
             KindArg::Case => Self::Case,
+            KindArg::Campaign => Self::Campaign,
         }
     }
 }

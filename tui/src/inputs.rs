@@ -1,5 +1,6 @@
 //! From what was typed to what is run: names and files become plans.
 
+use crate::campaign;
 use crate::cli::{Circumstances, LuckArg};
 use crate::failure::Failure;
 use crate::weather;
@@ -185,13 +186,26 @@ pub fn outage<'a>(
     Ok((outage, cloud))
 }
 
+/// What can stand where an outage is wanted, besides commands files.
+pub const STORMS: &[Kind] = &[Kind::Outage, Kind::Tape, Kind::Campaign];
+
 /// An outage as a tape: simulated from an outage file, or read as it was observed.
 pub fn storm(library: &Library, circumstances: &Circumstances) -> Result<Storm, Failure> {
-    let source = source(library, &[Kind::Outage, Kind::Tape], &circumstances.outage)?;
-    match scenarios::kind_of(&source).map_err(|p| invalid(&p))? {
-        Kind::Commands => commanded(library, &source, circumstances),
-        Kind::Outage => simulated(library, &source, circumstances, &[]),
-        Kind::Tape => observed(library, &source),
+    let source = source(library, STORMS, &circumstances.outage)?;
+    storm_of(library, &source, circumstances)
+}
+
+/// The same of a text that was found already.
+pub fn storm_of(
+    library: &Library,
+    source: &Source,
+    circumstances: &Circumstances,
+) -> Result<Storm, Failure> {
+    match scenarios::kind_of(source).map_err(|p| invalid(&p))? {
+        Kind::Commands => commanded(library, source, circumstances),
+        Kind::Outage => simulated(library, source, circumstances, &[]),
+        Kind::Tape => observed(library, source),
+        Kind::Campaign => campaign::storm(library, source, circumstances),
         kind @ (Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite) => {
             Err(Failure::Invalid(format!(
                 "error: {} is of kind {}, not an outage or a tape",
@@ -237,7 +251,7 @@ pub fn changed(
 
 /// The machinery that an outage happens in; `None` for one that was observed.
 pub fn cloud_of<'a>(library: &'a Library, typed: &str) -> Result<Option<&'a CloudModel>, Failure> {
-    let source = source(library, &[Kind::Outage, Kind::Tape], typed)?;
+    let source = source(library, STORMS, typed)?;
     match scenarios::kind_of(&source).map_err(|p| invalid(&p))? {
         Kind::Outage => Ok(Some(outage(library, &source)?.1)),
         Kind::Tape
@@ -245,6 +259,7 @@ pub fn cloud_of<'a>(library: &'a Library, typed: &str) -> Result<Option<&'a Clou
         | Kind::Cloud
         | Kind::Case
         | Kind::Suite
+        | Kind::Campaign
         | Kind::Commands => Ok(None),
     }
 }

@@ -4,6 +4,7 @@
 //! report. All input and output of the whole project happens in this crate.
 
 mod again;
+mod campaign;
 mod cli;
 mod commands;
 mod failure;

@@ -135,7 +135,9 @@ fn read(path: &Path, library: &Library) -> Result<CommandFile, Failure> {
     let kind = scenarios::kind_of(&source).map_err(|p| inputs::invalid(&p))?;
     if kind != Kind::Commands {
         let help = match kind {
-            Kind::Outage | Kind::Tape => format!("zonefall run ARCH --outage {}", path.display()),
+            Kind::Outage | Kind::Tape | Kind::Campaign => {
+                format!("zonefall run ARCH --outage {}", path.display())
+            }
             Kind::Architecture => format!("zonefall run {} --commands FILE", path.display()),
             Kind::Suite => format!("zonefall check {}", path.display()),
             Kind::Cloud | Kind::Case | Kind::Commands => "zonefall schema commands".to_owned(),

@@ -1,6 +1,7 @@
 //! An outage drawn several times: simulated, or read from the cache, or the single tape of an observed one; with what a
 //! commands file has done in it.
 
+use crate::campaign;
 use crate::cli::many::{AssumedArg, Draws};
 use crate::failure::Failure;
 use crate::inputs;
@@ -68,7 +69,7 @@ pub fn storms(
     draws: &Draws,
     progress: &Progress,
 ) -> Result<Storms, Failure> {
-    let source = inputs::source(library, &[Kind::Outage, Kind::Tape], typed)?;
+    let source = inputs::source(library, inputs::STORMS, typed)?;
     storms_of(library, &source, draws, progress)
 }
 
@@ -107,6 +108,7 @@ pub fn watched(
             let storms = of(named, vec![storm.tape], Values::Observed);
             Ok((storms, None))
         }
+        Kind::Campaign => campaign::storms(library, source, draws, watch),
         Kind::Commands => {
             let file = scenarios::load_commands(source, library);
             let file = file.map_err(|p| inputs::invalid(&p))?;
@@ -168,11 +170,16 @@ fn simulated(
         .map(one)
         .collect();
     let trouble = kept.close();
-    let values = match draws.assumed {
+    let values = values(draws.assumed);
+    Ok((of(named, tapes?, values), trouble))
+}
+
+/// Where the numbers of drawn clouds come from.
+pub const fn values(assumed: AssumedArg) -> Values {
+    match assumed {
         AssumedArg::Drawn => Values::Drawn,
         AssumedArg::Fixed => Values::Fixed,
-    };
-    Ok((of(named, tapes?, values), trouble))
+    }
 }
 
 /// The run of one draw of the cloud.
@@ -189,7 +196,8 @@ pub fn draw(base: &CloudRun, assumed: AssumedArg, seed: u64) -> CloudRun {
     }
 }
 
-fn of(
+/// Draws of an outage of this title, local time and cloud.
+pub fn of(
     (title, clock, cloud): (String, Clock, Option<String>),
     tapes: Vec<Tape>,
     values: Values,

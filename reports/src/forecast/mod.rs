@@ -4,6 +4,7 @@
 mod ground;
 pub(crate) mod numbers;
 mod parts;
+mod recorded;
 
 use crate::paint::{BAD, GOOD, HEADING, QUIET, WARN, heading, paint};
 use crate::table::{Cell, Table};
@@ -34,6 +35,9 @@ pub fn text(f: &Forecast) -> String {
     );
     let mut out = format!("{}\n", paint(HEADING, &wrap(&title, WIDTH, 2)));
     let note = match &f.laid {
+        _ if !f.recorded.is_empty() => {
+            "Ordinary life, and recorded outages that fall into it by chance, as often as their files say."
+        }
         Some(laid) if !laid.parts.is_empty() || !laid.zones.is_empty() => {
             "Calm days but for what parts do by themselves. Parts that do not say how they fail got their provider's \
              background of failures, see WHAT IT STANDS ON."
@@ -50,6 +54,7 @@ pub fn text(f: &Forecast) -> String {
         let alike = f.journeys[..i].iter().find(same);
         out.push_str(&journey(j, alike, life));
     }
+    out.push_str(&recorded::text(f, life));
     out.push_str(&parts::stores(f, life));
     out.push_str(&parts::credits(f, life));
     out.push_str(&parts::failures(f));

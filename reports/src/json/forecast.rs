@@ -2,7 +2,8 @@
 
 use schemars::JsonSchema;
 use search::forecast::{
-    CreditForecast, Forecast, JourneyForecast, ObjectiveForecast, PartForecast, StoreForecast,
+    CreditForecast, Forecast, JourneyForecast, ObjectiveForecast, PartForecast, RecordedForecast,
+    StoreForecast,
 };
 use search::spread::{Chance, Expected, Histogram, LEVELS, Spread};
 use serde::Serialize;
@@ -33,6 +34,8 @@ pub struct ForecastJson {
     pub parts: Vec<PartForecastJson>,
     /// Shocks that hit many parts at once.
     pub shocks: Vec<String>,
+    /// Recorded outages that fell into these years; empty if none were asked for.
+    pub recorded: Vec<RecordedJson>,
     /// What the provider's background was laid under; null if it was not wanted.
     pub background: Option<BackgroundJson>,
     /// Parts of which nobody says how they fail: they do not.
@@ -211,6 +214,34 @@ pub struct PartForecastJson {
     pub out_h_per_year: f64,
 }
 
+/// A recorded outage that fell into the years.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RecordedJson {
+    /// Its id.
+    pub outage: String,
+    /// Its title.
+    pub title: String,
+    /// Mean time from one to the next in a region, seconds.
+    pub every_s: f64,
+    /// Where that comes from.
+    pub why: String,
+    /// Times it came in a life.
+    pub came: ExpectedJson,
+    /// Times in all lives that it did not come because another was not over.
+    pub crowded: u64,
+    /// What it did to journeys.
+    pub journeys: Vec<RecordedJourneyJson>,
+}
+
+/// What a recorded outage did to a journey.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RecordedJourneyJson {
+    /// The journey.
+    pub name: String,
+    /// Seconds of a life that it was down for interruptions that began in the outage.
+    pub downtime_s: ExpectedJson,
+}
+
 /// What the background was laid under.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct BackgroundJson {
@@ -257,6 +288,7 @@ pub fn forecast(f: &Forecast, version: &str) -> String {
         credits: f.credits.iter().map(credit).collect(),
         parts: f.parts.iter().map(part).collect(),
         shocks: f.shocks.clone(),
+        recorded: f.recorded.iter().map(recorded).collect(),
         background: f.laid.as_ref().map(|l| BackgroundJson {
             parts: l.parts.clone(),
             zones: l.zones.clone(),
@@ -275,6 +307,22 @@ pub fn forecast(f: &Forecast, version: &str) -> String {
         assumptions: f.assumptions.iter().map(source).collect(),
         leaves_out: f.leaves_out.clone(),
     })
+}
+
+fn recorded(r: &RecordedForecast) -> RecordedJson {
+    let journey = |(name, down): &(String, Expected)| RecordedJourneyJson {
+        name: name.clone(),
+        downtime_s: expected(down),
+    };
+    RecordedJson {
+        outage: r.outage.clone(),
+        title: r.title.clone(),
+        every_s: r.every.secs_f64(),
+        why: r.why.clone(),
+        came: expected(&r.came),
+        crowded: r.crowded,
+        journeys: r.down_s.iter().map(journey).collect(),
+    }
 }
 
 pub(super) fn expected(e: &Expected) -> ExpectedJson {

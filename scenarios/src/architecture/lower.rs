@@ -61,6 +61,7 @@ fn of_another_kind(source: &Source) -> Option<Problem> {
             "a cloud",
             "what a cloud rents out is built in: zonefall list cloud".to_owned(),
         ),
+        Kind::Campaign => ("a campaign", format!("zonefall run ARCH --outage {name}")),
         Kind::Commands => (
             "a log of commands",
             format!("zonefall run --commands {name}"),

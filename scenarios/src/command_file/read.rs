@@ -35,7 +35,12 @@ pub(super) fn load(source: &Source, library: &Library) -> Result<CommandFile, Pr
         match kind {
             Kind::Outage => reader.outage = Some(load_outage(found, library)?),
             Kind::Tape => drop(load_tape_file(found, library)?),
-            Kind::Architecture | Kind::Cloud | Kind::Case | Kind::Suite | Kind::Commands => {}
+            Kind::Architecture
+            | Kind::Cloud
+            | Kind::Case
+            | Kind::Suite
+            | Kind::Commands
+            | Kind::Campaign => {}
         }
     }
     if let Some((found, _)) = &architecture {

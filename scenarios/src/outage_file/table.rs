@@ -2,6 +2,7 @@
 
 use crate::format::table::{Field, Table, Type};
 use crate::machinery::PARAMETER;
+use crate::recurrence::EVERY;
 use tape::{PopulationKind, Service};
 
 /// A whole outage file.
@@ -29,6 +30,7 @@ pub(crate) static OUTAGE: Table = Table {
         Field::new("place", Type::Refer("region"), "path of the region"),
         Field::new("zone", Type::Refer("zone"), "the struck zone"),
         Field::new("length", Type::Duration, "how long the cloud is simulated"),
+        EVERY,
         Field::new(
             "goodwill_days",
             Type::Count,

@@ -11,8 +11,8 @@ use crate::format::decode::Decoder;
 use crate::format::value::{Record, Value};
 use crate::problem::{Problem, suggest};
 use crate::{
-    Kind, Library, Problems, Source, kind_of, load_architecture, load_commands, load_outage,
-    load_tape_file,
+    Kind, Library, Problems, Source, kind_of, load_architecture, load_campaign, load_commands,
+    load_outage, load_tape_file,
 };
 use crate::{unit, yaml};
 use kernel::SimDuration;
@@ -143,7 +143,7 @@ pub fn load_suite(source: &Source, library: &Library) -> Result<Suite, Problems>
     let storms = reader.named(
         &file,
         "outages",
-        &[Kind::Outage, Kind::Tape, Kind::Commands],
+        &[Kind::Outage, Kind::Tape, Kind::Campaign, Kind::Commands],
     )?;
     let mut suite = reader.frame(&file);
     reader.stop()?;
@@ -159,6 +159,7 @@ pub fn load_suite(source: &Source, library: &Library) -> Result<Suite, Problems>
     for (value, found, kind) in &storms {
         let id = match kind {
             Kind::Tape => load_tape_file(found, library)?.tape.outage,
+            Kind::Campaign => load_campaign(found, library)?.name,
             Kind::Commands => {
                 let commands = load_commands(found, library)?;
                 for a in &suite.architectures {

@@ -14,6 +14,7 @@ use crate::outage_file::customers;
 use crate::outage_file::level;
 use crate::outage_file::table::{CUSTOMER, POPULATIONS, POST, SERVICES, STATES};
 use crate::problem::{Problem, suggest};
+use crate::recurrence::EVERY;
 use crate::unit;
 use crate::yaml::{Node, Span};
 use crate::{Kind, Library, Problems, Source, yaml};
@@ -48,6 +49,7 @@ pub(crate) static TAPE: Table = Table {
         .or_absent("that of the outage, if it is built in; else the usual offers"),
         Field::new("region", Type::Text, "path of the struck region"),
         Field::new("zone", Type::Text, "the zone that was struck worst").or_absent("none"),
+        EVERY,
         Field::new(
             "goodwill_days",
             Type::Count,

@@ -24,6 +24,7 @@ fn main() {
     let question = Question {
         arch: &arch,
         offers: library.offers(),
+        recorded: &[],
         years: 1,
         runs: RUNS,
         seed: 1,

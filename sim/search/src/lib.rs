@@ -4,6 +4,7 @@
 //! threads compute it.
 
 mod calm;
+pub mod campaign;
 pub mod check;
 pub mod closed_form;
 pub mod compare;

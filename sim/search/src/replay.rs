@@ -189,7 +189,12 @@ pub(crate) fn zones_of(arch: &Architecture, offers: &[Offer], region: &str) -> V
     zones
 }
 
-fn put<'a>(tape: &'a Tape, region: &str, struck: &str, zones: &[String]) -> Cow<'a, Tape> {
+pub(crate) fn put<'a>(
+    tape: &'a Tape,
+    region: &str,
+    struck: &str,
+    zones: &[String],
+) -> Cow<'a, Tape> {
     let stays = tape.places.path(tape.region) == region
         && tape.zone.is_none_or(|z| tape.places.path(z) == struck);
     if stays {

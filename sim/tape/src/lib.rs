@@ -16,6 +16,7 @@ mod overlay;
 mod place;
 mod post;
 pub mod query;
+pub mod strung;
 mod tape;
 pub mod transplant;
 

@@ -47,6 +47,7 @@ fn check(library: &Library, path: &Path) -> Result<(Source, Kind, Vec<Finding>),
             scenarios::load_case(&source, library, &formulas).map(|_| Vec::new())?
         }
         Kind::Suite => scenarios::load_suite(&source, library).map(|_| Vec::new())?,
+        Kind::Campaign => scenarios::load_campaign(&source, library).map(|_| Vec::new())?,
         Kind::Commands => scenarios::load_commands(&source, library).map(|_| Vec::new())?,
     };
     Ok((source, kind, findings))

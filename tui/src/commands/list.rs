@@ -80,6 +80,7 @@ fn about(library: &Library, item: &Item) -> Result<String, Failure> {
         }),
         // They are not items of the library.
         Kind::Case | Kind::Suite | Kind::Commands => Ok(String::new()),
+        Kind::Campaign => scenarios::load_campaign(&item.source, library).map(|c| c.title),
         Kind::Tape => scenarios::load_tape(&item.source)
             .map(|t| format!("{} as it was observed, written down row by row", t.outage)),
     };

@@ -14,6 +14,7 @@ pub(super) fn run(args: Schema, console: &mut Console<'_>) -> Result<(), Failure
         SchemaArg::Case => file(Kind::Case),
         SchemaArg::Suite => file(Kind::Suite),
         SchemaArg::Commands => file(Kind::Commands),
+        SchemaArg::Campaign => file(Kind::Campaign),
         SchemaArg::Run => reports::json::RunJson::schema(),
         SchemaArg::Tour => reports::json::TourJson::schema(),
         SchemaArg::Explain => reports::json::ExplainJson::schema(),

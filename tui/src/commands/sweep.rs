@@ -61,7 +61,7 @@ fn question(library: &Library, args: &Sweep) -> Result<Question, Failure> {
     Ok(Question {
         command: Command::Sweep,
         architectures: vec![input(&[Kind::Architecture], &args.architecture)?],
-        outages: vec![input(&[Kind::Outage, Kind::Tape], &args.outage)?],
+        outages: vec![input(inputs::STORMS, &args.outage)?],
         onto: args.onto.clone(),
         seeds: (args.seeds.0.start, args.seeds.0.end),
         clouds: args.draws.clouds,
@@ -138,7 +138,7 @@ fn page(
         assumed: AssumedArg::from_str(&question.assumed, false).unwrap_or(AssumedArg::Drawn),
         cache: desk.cache,
     };
-    let outage = question.outages[0].source(library, &[Kind::Outage, Kind::Tape])?;
+    let outage = question.outages[0].source(library, inputs::STORMS)?;
     let storms = storms_of(library, &outage, &draws, &Progress::new(watched))?;
     let weather = &storms.weather;
     let onto = inputs::onto(library, question.onto.as_deref())?;

@@ -25,7 +25,12 @@ pub struct Laid {
 }
 
 /// A copy of the architecture with the background under it.
-pub(super) fn lay_under(arch: &Architecture, offers: &[Offer]) -> (Architecture, Laid) {
+/// Outages of whole zones are part of it only if `zones` says so: recorded outages are outages of zones.
+pub(super) fn lay_under(
+    arch: &Architecture,
+    offers: &[Offer],
+    zones: bool,
+) -> (Architecture, Laid) {
     let mut out = arch.clone();
     let mut laid = Laid::default();
     let mut providers: Vec<&str> = Vec::new();
@@ -48,7 +53,7 @@ pub(super) fn lay_under(arch: &Architecture, offers: &[Offer]) -> (Architecture,
             providers.push(&offer.provider);
         }
     }
-    for zone in &arch.zones {
+    for zone in arch.zones.iter().filter(|_| zones) {
         let background = offer_at(offers, zone).and_then(|o| o.background.as_ref());
         let Some(background) = background.filter(|_| bare.contains(&zone.as_str())) else {
             continue;

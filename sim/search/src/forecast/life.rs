@@ -2,6 +2,7 @@
 
 use super::ObjectiveForecast;
 use super::parts::{Driver, drivers};
+use super::recorded::Calendar;
 use crate::spread::{Chance, Expected, Histogram, Spread};
 use kernel::{SimDuration, SimTime};
 use tape::Offer;
@@ -19,6 +20,9 @@ pub(super) struct Life {
     pub(super) credits: Vec<CreditSum>,
     pub(super) warnings: Vec<String>,
     pub(super) leaves_out: Vec<String>,
+    /// By recorded outage: how often it came, and how often it could not for another.
+    pub(super) came: Vec<u32>,
+    pub(super) crowded: Vec<u32>,
 }
 
 /// One journey's life.
@@ -34,23 +38,37 @@ pub(super) struct JourneyLife {
     objectives: Vec<(&'static str, Target, Option<bool>)>,
     /// Per component, how much of the downtime it was down too.
     pub(super) beside: Vec<SimDuration>,
+    /// Per recorded outage, how long it was down for what began in it.
+    pub(super) in_outages: Vec<SimDuration>,
 }
 
 impl Life {
-    pub(super) fn of(arch: &Architecture, offers: &[Offer], outcome: Outcome) -> Self {
+    pub(super) fn of(
+        arch: &Architecture,
+        offers: &[Offer],
+        outcome: Outcome,
+        calendar: &Calendar,
+    ) -> Self {
         let score = score(arch, &outcome, &[], 0);
         let journeys = score.journeys.iter();
         let credits = credits_over(arch, &outcome, offers);
         Self {
             length: outcome.end.since(SimTime::ZERO),
             journeys: journeys
-                .map(|j| JourneyLife::of(j, &outcome.health, arch.components.len(), outcome.end))
+                .map(|j| JourneyLife {
+                    in_outages: calendar.down(&j.episodes, calendar.crowded.len()),
+                    ..JourneyLife::of(j, &outcome.health, arch.components.len(), outcome.end)
+                })
                 .collect(),
             stores: score.stores,
             parts: outcome.parts,
             credits,
             warnings: outcome.warnings,
             leaves_out: outcome.leaves_out,
+            came: (0..calendar.crowded.len())
+                .map(|w| calendar.count(w))
+                .collect(),
+            crowded: calendar.crowded.clone(),
         }
     }
 }
@@ -70,6 +88,7 @@ impl JourneyLife {
                 .iter()
                 .map(|o| (o.name, o.target, o.met))
                 .collect(),
+            in_outages: Vec::new(),
             beside: match score.episodes.is_empty() {
                 true => Vec::new(),
                 false => beside(&score.episodes, health, components, end),

@@ -10,10 +10,12 @@
 mod background;
 mod life;
 mod parts;
+mod recorded;
 
 pub use background::Laid;
 pub use life::JourneyForecast;
 pub use parts::{CreditForecast, Driver, PartForecast, StoreForecast};
+pub use recorded::{Recorded, RecordedForecast};
 
 use crate::calm_world;
 use crate::spread::Chance;
@@ -21,9 +23,11 @@ use crate::statistics::Share;
 use kernel::{SimDuration, SimTime, Stream};
 use life::Life;
 use rayon::prelude::*;
+use recorded::Calendar;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tape::{Assumption, Offer, Tape};
 use tenant::architecture::Architecture;
+use tenant::outcome::Outcome;
 use tenant::score::{Target, estimate_within};
 use tenant::{End, Keep, LiveOptions, Luck, World, live};
 
@@ -45,6 +49,8 @@ pub struct Question<'a> {
     pub seed: u64,
     /// Whether parts that state no law get the provider's background.
     pub background: bool,
+    /// Outages that fall into its years; none: days are calm but for what parts do by themselves.
+    pub recorded: &'a [Recorded<'a>],
 }
 
 impl Question<'_> {
@@ -81,6 +87,8 @@ pub struct Forecast {
     pub parts: Vec<PartForecast>,
     /// Shocks, as the file and the background state them.
     pub shocks: Vec<String>,
+    /// Outages that fell into its years, as asked.
+    pub recorded: Vec<RecordedForecast>,
     /// What the background was laid under; `None`: it was not wanted.
     pub laid: Option<Laid>,
     /// Parts of which nobody says how they fail: they do not.
@@ -106,11 +114,12 @@ pub fn forecast(
     question: &Question<'_>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Forecast, Refused> {
-    let laid = question
-        .background
-        .then(|| background::lay_under(question.arch, question.offers));
+    let laid = question.background.then(|| {
+        background::lay_under(question.arch, question.offers, question.recorded.is_empty())
+    });
     let arch = laid.as_ref().map_or(question.arch, |(arch, _)| arch);
-    if arch.shocks.is_empty() && arch.components.iter().all(|c| c.fails.is_none()) {
+    let by_itself = !arch.shocks.is_empty() || arch.components.iter().any(|c| c.fails.is_some());
+    if question.recorded.is_empty() && !by_itself {
         return Err(Refused::NothingFails);
     }
     let lives = lives(question, arch, progress);
@@ -128,7 +137,11 @@ fn lives(
     let total = question.runs as usize;
     let done = AtomicUsize::new(0);
     let one = |seed: u64| {
-        let life = one_life(arch, question.offers, &tape, seed, end);
+        let calendar = Calendar::of(question, seed);
+        let met = calendar.tape(question, &tape, seed);
+        let met = met.as_ref().unwrap_or(&tape);
+        let outcome = one_life(arch, question.offers, met, seed, end);
+        let life = Life::of(arch, question.offers, outcome, &calendar);
         let n = done.fetch_add(1, Ordering::Relaxed) + 1;
         if n.is_multiple_of(50) || n == total {
             progress(n, total);
@@ -147,7 +160,13 @@ pub fn seeds(seed: u64, runs: u32) -> Vec<u64> {
     (0..runs).map(|_| stream.bits()).collect()
 }
 
-fn one_life(arch: &Architecture, offers: &[Offer], tape: &Tape, seed: u64, end: SimTime) -> Life {
+fn one_life(
+    arch: &Architecture,
+    offers: &[Offer],
+    tape: &Tape,
+    seed: u64,
+    end: SimTime,
+) -> Outcome {
     let options = LiveOptions {
         seed,
         luck: Luck::Drawn,
@@ -155,8 +174,7 @@ fn one_life(arch: &Architecture, offers: &[Offer], tape: &Tape, seed: u64, end: 
         keep: Keep::Scores,
         ..LiveOptions::default()
     };
-    let outcome = live(arch, &World::new(offers, tape), &options);
-    Life::of(arch, offers, outcome)
+    live(arch, &World::new(offers, tape), &options)
 }
 
 fn gather(
@@ -177,7 +195,11 @@ fn gather(
         .collect();
     let first = lives.first();
     let mut leaves_out: Vec<String> = first.map_or_else(Vec::new, |l| l.leaves_out.clone());
-    leaves_out.extend(LEAVES_OUT.map(str::to_owned));
+    let without = |line: &&&str| question.recorded.is_empty() || **line != REGIONS;
+    leaves_out.extend(LEAVES_OUT.iter().filter(without).map(|&l| l.to_owned()));
+    if !question.recorded.is_empty() {
+        leaves_out.push(ONLY_RECORDED.to_owned());
+    }
     leaves_out.extend(laid.into_iter().flat_map(|l| l.leaves_out.iter().cloned()));
     Forecast {
         architecture: arch.name.clone(),
@@ -189,6 +211,7 @@ fn gather(
         credits: parts::credits(lives, seed),
         parts: parts::parts(arch, lives, years, seed),
         shocks: arch.shocks.iter().map(|s| s.name.clone()).collect(),
+        recorded: recorded::gather(question, lives),
         laid: laid.cloned(),
         without_law: parts::without_law(arch, lives),
         copies_without_law: parts::copies_without_law(arch),
@@ -199,10 +222,17 @@ fn gather(
     }
 }
 
+/// What is drawn where recorded outages are.
+const REGIONS: &str = "outages of whole regions and of the providers' control planes";
+
+/// What is left out where they are.
+const ONLY_RECORDED: &str =
+    "outages of zones and regions other than the recorded ones; two at once; that providers learn";
+
 /// What forecasts leave out besides what every run does.
 const LEAVES_OUT: [&str; 4] = [
     "what is broken already: every life begins with all parts working",
-    "outages of whole regions and of the providers' control planes",
+    REGIONS,
     "changes: deployments, growth, repairs that make things worse",
     "that a provider's failures come in crowds, beyond the shocks named here",
 ];

@@ -7,4 +7,5 @@ mod luck;
 mod observed;
 mod overlay;
 mod query;
+mod strung;
 mod transplant;

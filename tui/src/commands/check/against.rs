@@ -225,7 +225,7 @@ fn names(library: &Library, suite: &Source) -> Vec<String> {
     };
     let lists = [
         ("architectures", &[Kind::Architecture][..]),
-        ("outages", &[Kind::Outage, Kind::Tape]),
+        ("outages", crate::inputs::STORMS),
     ];
     let mut out = Vec::new();
     for (key, kinds) in lists {

@@ -218,7 +218,7 @@ fn outages(library: &Library, typed: &[String]) -> Result<Vec<Outage>, Failure> 
             let text = format!("error: {named} is named twice\n  = help: once is enough");
             return Err(Failure::Invalid(text));
         }
-        let source = inputs::source(library, &[Kind::Outage, Kind::Tape], named)?;
+        let source = inputs::source(library, inputs::STORMS, named)?;
         out.push(Outage {
             named: named.clone(),
             source,

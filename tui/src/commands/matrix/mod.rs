@@ -37,7 +37,7 @@ const LIVING: &str = "living through it";
 /// Seconds of a draw and of a run on two cores, before anything is known of this machine.
 const GUESSES_S: [f64; 2] = [0.5, 0.01];
 /// What an outage can be.
-const OUTAGES: [Kind; 2] = [Kind::Outage, Kind::Tape];
+const OUTAGES: &[Kind] = inputs::STORMS;
 
 pub(super) fn run(args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
     if args.tui || args.look.plain {
@@ -164,7 +164,7 @@ fn question(
     outages: &[String],
 ) -> Result<Question, Failure> {
     let row = |row: &Row| Input::of(library, &[Kind::Architecture], &row.typed);
-    let outage = |typed: &String| Input::of(library, &OUTAGES, typed);
+    let outage = |typed: &String| Input::of(library, OUTAGES, typed);
     Ok(Question {
         command: Command::Matrix,
         architectures: rows.iter().map(row).collect::<Result<_, _>>()?,
@@ -313,7 +313,7 @@ impl<'a> Sky<'a> {
             progress,
             ..
         } = self.house;
-        let source = self.outage.source(library, &OUTAGES)?;
+        let source = self.outage.source(library, OUTAGES)?;
         let storms = weather::storms_of(library, &source, draws, progress)?;
         progress.done(DRAWING, draws.clouds as usize);
         Ok(self.storms.get_or_init(|| storms))

@@ -7,7 +7,6 @@ use crate::cli::matrix::Matrix as Args;
 use crate::commands::matrix::{Examples, Row, label, lines, outages, rows};
 use crate::inputs;
 use reports::matrix::Lines;
-use scenarios::Kind;
 use search::matrix::{Cell, Harm, Standing, harm, monthly_micro};
 use search::sweep::sweep;
 use std::sync::Arc;
@@ -67,7 +66,7 @@ impl Grid {
         rows(library, &self.architectures)?;
         inputs::onto(library, self.onto.as_deref())?;
         for outage in outages(library, &self.outages)? {
-            inputs::source(library, &[Kind::Outage, Kind::Tape], &outage)?;
+            inputs::source(library, inputs::STORMS, &outage)?;
         }
         Ok(())
     }

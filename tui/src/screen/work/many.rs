@@ -6,7 +6,6 @@ use crate::cli::sweep::Sweep as Args;
 use crate::cli::{Circumstances, LuckArg};
 use crate::inputs;
 use reports::words::Clock;
-use scenarios::Kind;
 use search::many::{Run, Stage, Values};
 use search::sweep::{Sweep, sweep};
 use tenant::Luck;
@@ -65,7 +64,7 @@ impl Ask {
         let library = &rooms.library;
         inputs::architecture(library, &self.architecture)?;
         inputs::onto(library, self.onto.as_deref())?;
-        inputs::source(library, &[Kind::Outage, Kind::Tape], &self.outage)?;
+        inputs::source(library, inputs::STORMS, &self.outage)?;
         Ok(())
     }
 

@@ -99,11 +99,7 @@ impl Versus {
 /// The text of the outage.
 fn source(library: &Library, setup: &Setup) -> Result<scenarios::Source, Failed> {
     let outage = &setup.circumstances.outage;
-    Ok(inputs::source(
-        library,
-        &[Kind::Outage, Kind::Tape],
-        outage,
-    )?)
+    Ok(inputs::source(library, inputs::STORMS, outage)?)
 }
 
 /// One run of two architectures, and what all runs say.

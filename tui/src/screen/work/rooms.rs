@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::inputs::{self, Storm};
 use crate::weather::{self, Storms};
 use cloud::outage::DatedAction;
-use scenarios::{Kind, Library};
+use scenarios::Library;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What all jobs share.
@@ -77,7 +77,7 @@ impl Rooms {
         {
             return Ok(Arc::clone(storms));
         }
-        let source = inputs::source(&self.library, &[Kind::Outage, Kind::Tape], outage)?;
+        let source = inputs::source(&self.library, inputs::STORMS, outage)?;
         let no_cache = draws.cache.no_cache || !self.keeps;
         let drawn = Draws {
             cache: CacheArgs { no_cache },
