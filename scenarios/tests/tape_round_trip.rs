@@ -2,7 +2,7 @@
 
 use cloud::outage::CloudRun;
 use kernel::SimTime;
-use tape::query::{Measure, Take, ask, course};
+use tape::query::{Measure, Take, ask};
 use tape::{PlaceId, Tape};
 use zonefall_scenarios::{
     About, Kind, Library, Source, TapeFormat, load_outage, load_tape, write_tape,
@@ -127,25 +127,6 @@ fn conditions_are_the_same_to_the_second() {
                 "{path} {:?} at {minute} min: {here}, {there}",
                 track.service
             );
-        }
-    }
-}
-
-#[test]
-fn a_written_tape_is_written_again_as_it_was() {
-    let (tape, _) = simulated();
-    let once = read_back(&tape, TapeFormat::Csv);
-    let twice = read_back(&once, TapeFormat::Csv);
-    for population in &once.populations {
-        let path = once.places.path(population.place);
-        for state in tape::FateState::ALL {
-            let measure = Measure::Share(population.kind, vec![state]);
-            let place = twice.places.find(path).expect("it is there");
-            let (a, b) = (
-                course(&once, &measure, population.place),
-                course(&twice, &measure, place),
-            );
-            assert_eq!(a, b, "{path} {state:?}");
         }
     }
 }

@@ -6,6 +6,7 @@ mod certainty;
 mod chains;
 mod draws;
 mod evidence;
+mod library;
 mod many;
 mod observed;
 mod queues;
