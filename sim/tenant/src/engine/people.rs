@@ -266,9 +266,13 @@ impl Run<'_> {
         self.reconsider_plans();
     }
 
-    /// Whether a post speaks of where the architecture lives.
+    /// Whether a post speaks of where the architecture lives, or is another provider's whom it asks for a service.
     pub(crate) fn concerns(&self, post: &Post) -> bool {
         let places = &self.world.luck.places;
+        let theirs = places.path(post.place).split('/').next();
+        if theirs.is_some_and(|provider| self.arch.asks_of(provider)) {
+            return true;
+        }
         let Some(home) = places.deepest(&self.arch.home) else {
             return false;
         };

@@ -333,6 +333,35 @@ fn somebody_elses_service_shares_its_places_fate_unless_it_survives_a_zone() {
 }
 
 #[test]
+fn the_page_of_a_provider_that_is_only_asked_for_a_service_is_read_too() {
+    let first_post = |place: Option<&str>| {
+        let mut arch = architecture();
+        let mail = ComponentKind::External(External {
+            place: place.map(str::to_owned),
+            service: None,
+            survives_zone: true,
+        });
+        let mail = arch.part("mail", mail);
+        arch.journey("send", &[mail], false);
+        let mut weather = Weather::new();
+        let q = weather.builder.tape().places.intern("q");
+        weather.builder.post(tape::Post {
+            at: at(1234),
+            place: q,
+            level: tape::PostLevel::Degraded,
+            text: "mail is late".into(),
+            eta: None,
+            explains: false,
+            truth_ppm: 0,
+            fact: None,
+        });
+        run(&arch, &weather.tape()).communication.first_post
+    };
+    assert_eq!(first_post(Some("q")), Some(at(1234)));
+    assert_ne!(first_post(None), Some(at(1234)));
+}
+
+#[test]
 fn a_key_service_that_fails_stops_whoever_needs_the_key() {
     let mut arch = architecture();
     let key = Key {
