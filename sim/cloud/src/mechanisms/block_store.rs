@@ -10,7 +10,8 @@
 //! bring servers, work off the backlog and restore from snapshots.
 //!
 //! Where hosts lose their power, both copies of the volumes there are gone at once: nobody is left who could search.
-//! When the hosts are back, volumes that were being written at that moment wait until they have been checked.
+//! When the hosts are back, volumes that were being written at that moment wait until they have been checked. Hosts
+//! whose agents have used up their memory are as good as down until it is freed, and their volumes search like others.
 //!
 //! Searching is a rate; finds, crashes and freed slots are events; crash times come from the integrated
 //! hazard: on a host where `n` searches end in one round, `n * (n - 1) / 2` pairs of them can race. The race's
@@ -84,6 +85,7 @@ struct Known {
     forensics: Option<FactId>,
     lost: Option<FactId>,
     dark: Option<FactId>,
+    starved: Option<FactId>,
 }
 
 /// The crash hazard of the whole store, integrated over time.
@@ -141,6 +143,9 @@ pub(crate) struct BlockStore {
     backlog_running: bool,
     backlog_part: f64,
     held: Held,
+    /// Hosts that starve, and the luck of which do.
+    starved: Vec<u32>,
+    starving: Option<Stream>,
     told_stuck: f64,
     told_creates: Creates,
     told_elections: f64,
@@ -187,6 +192,8 @@ impl Mechanism for BlockStore {
             backlog_running: false,
             backlog_part: 0.0,
             held: Held::default(),
+            starved: Vec::new(),
+            starving: None,
             told_stuck: 0.0,
             told_creates: Creates::Served,
             told_elections: 0.0,
@@ -235,7 +242,11 @@ impl Mechanism for BlockStore {
             Signal::Api(api) => self.admitted = 1.0 - api.block,
             Signal::Serving { share } => {
                 self.place_copies(ctx);
-                self.hosts_serve(share, message.cause, ctx);
+                if message.port == Some("agents") {
+                    self.hosts_starve(share, message.cause, ctx);
+                } else {
+                    self.hosts_serve(share, message.cause, ctx);
+                }
                 self.settle(ctx);
             }
             Signal::Volumes { .. }

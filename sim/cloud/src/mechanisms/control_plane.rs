@@ -101,6 +101,8 @@ pub(crate) struct ControlPlane {
     /// Share of changes that the datastore under all of this does not take.
     unrecorded: f64,
     datastore: Option<FactId>,
+    /// Share of calls that operators refuse to relieve the rest.
+    refused: f64,
 }
 
 impl Mechanism for ControlPlane {
@@ -127,6 +129,7 @@ impl Mechanism for ControlPlane {
             stepping: false,
             unrecorded: 0.0,
             datastore: None,
+            refused: 0.0,
         }
     }
 
@@ -218,6 +221,14 @@ impl Mechanism for ControlPlane {
 
     fn act(&mut self, action: &Action, ctx: &mut Context<'_>) {
         match action.name {
+            "refuse" => {
+                self.refused = action.arguments.get("share");
+                self.datastore = Some(action.fact);
+                for moves in CALLS {
+                    ctx.moves(action.fact, moves);
+                }
+                self.wake(ctx);
+            }
             "fix_attach" => {
                 for pool in &mut self.pools {
                     if let Some(sick) = &mut pool.sick {
@@ -432,7 +443,7 @@ impl ControlPlane {
     fn tell(&mut self, ctx: &mut Context<'_>) {
         let mut region = ApiHealth::default();
         let mut cause = None;
-        let unrecorded = self.unrecorded;
+        let unrecorded = either(self.unrecorded, self.refused);
         for pool in &self.pools {
             let part = 1.0 / self.pools.len() as f64;
             let health = pool.health(self.control_coupling, unrecorded);

@@ -14,6 +14,7 @@ pub(crate) mod dns_service;
 pub(crate) mod fleet;
 pub(crate) mod gossip;
 pub(crate) mod health_checks;
+pub(crate) mod leak;
 pub(crate) mod leases;
 pub(crate) mod load_balancer;
 pub(crate) mod machines;
@@ -150,6 +151,7 @@ mechanisms! {
     health_checks::HealthChecks,
     thread_limit::ThreadLimit,
     congestion::Congestion,
+    leak::Leak,
 }
 
 /// Every mechanism there is, as files need to know it.

@@ -6,6 +6,7 @@ mod contract;
 mod counterfactuals;
 mod fixture;
 mod gossip;
+mod leak;
 mod leases;
 mod metadata_index;
 mod power;

@@ -41,9 +41,13 @@ impl BlockStore {
         if self.calm().host_state(host) == HostState::Down {
             return;
         }
-        self.cluster().set_host(host, HostState::Down);
         let restart = self.numbers.duration("restart_time");
         self.plan(restart, Event::HostRestarts { host }, ctx);
+        self.goes_down(host, reason, ctx);
+    }
+
+    fn goes_down(&mut self, host: u32, reason: Option<FactId>, ctx: &mut Context<'_>) {
+        self.cluster().set_host(host, HostState::Down);
         let mut seekers = Vec::new();
         for v in self.cluster().copies_on(host) {
             if let Some(elect) = self.loses_host(v, host, reason, ctx) {
@@ -51,6 +55,58 @@ impl BlockStore {
             }
         }
         self.all_seek(&seekers, reason, ctx);
+    }
+
+    /// This share of the hosts has memory left; the others answer nobody.
+    pub(super) fn hosts_starve(
+        &mut self,
+        share: f64,
+        cause: Option<FactId>,
+        ctx: &mut Context<'_>,
+    ) {
+        let wanted = ((1.0 - share) * f64::from(self.hosts) + 0.5) as usize;
+        let mut luck = match self.starving.take() {
+            Some(luck) => luck,
+            None => ctx.stream("starving"),
+        };
+        while self.starved.len() < wanted {
+            let first = luck.below(u64::from(self.hosts)) as u32;
+            let mut around = (first..self.hosts).chain(0..first);
+            let Some(host) = around.find(|&h| self.calm().host_state(h) == HostState::Up) else {
+                break;
+            };
+            let fact = self.note_starved(cause, ctx);
+            self.starved.push(host);
+            self.goes_down(host, Some(fact), ctx);
+        }
+        while self.starved.len() > wanted {
+            let at = luck.below(self.starved.len() as u64) as usize;
+            let host = self.starved.swap_remove(at);
+            self.latest = cause;
+            self.cluster().set_host(host, HostState::Up);
+            self.come_back(host..host + 1, cause, ctx);
+            self.search_again(cause, ctx);
+        }
+        if self.starved.is_empty() && self.calm().has_space() {
+            self.known.exhausted = None;
+        }
+        self.starving = Some(luck);
+    }
+
+    fn note_starved(&mut self, cause: Option<FactId>, ctx: &mut Context<'_>) -> FactId {
+        if let Some(fact) = self.known.starved {
+            return fact;
+        }
+        let fact = ctx.fact(Draft {
+            kind: "block_store.hosts_starve",
+            text: "storage hosts have no memory left and serve nobody; their volumes fail over to other hosts"
+                .to_owned(),
+            cause,
+            given: &[],
+            moves: &FATES,
+        });
+        self.known.starved = Some(fact);
+        fact
     }
 
     /// All copies are counted dead before anybody searches, or places of dead copies would be given out early.

@@ -14,6 +14,7 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
         port("control_plane", "control_plane"),
         port("crowd", "crowd"),
         needs("power"),
+        needs("agents"),
     ],
     actions: &[
         action(

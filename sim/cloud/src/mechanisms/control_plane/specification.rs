@@ -79,11 +79,18 @@ pub(super) const SPEC: MechanismSpec = MechanismSpec {
     ],
     provides: false,
     ports: &[needs("datastore")],
-    actions: &[action(
-        "fix_attach",
-        &[],
-        "repairs the attach path, whose failures then fade",
-    )],
+    actions: &[
+        action(
+            "fix_attach",
+            &[],
+            "repairs the attach path, whose failures then fade",
+        ),
+        action(
+            "refuse",
+            &[number("share", Unit::Share, 0.0, 1.0, "share of the calls")],
+            "refuses a share of all calls that change something, to relieve what is behind them",
+        ),
+    ],
     leaves_out: &[
         "why the attach path stayed sick after the overload is not published; that it did is a rule here",
         "calls wait for no thread: they are admitted or fail at once",
