@@ -13,6 +13,7 @@ pub(crate) mod dns_records;
 pub(crate) mod dns_service;
 pub(crate) mod fleet;
 pub(crate) mod gossip;
+pub(crate) mod healing;
 pub(crate) mod health_checks;
 pub(crate) mod leak;
 pub(crate) mod leases;
@@ -26,6 +27,7 @@ pub(crate) mod power;
 pub(crate) mod service;
 pub(crate) mod status_page;
 pub(crate) mod thread_limit;
+pub(crate) mod time_bomb;
 pub(crate) mod work_queue;
 
 use crate::context::{Action, Context, Numbers};
@@ -152,6 +154,8 @@ mechanisms! {
     thread_limit::ThreadLimit,
     congestion::Congestion,
     leak::Leak,
+    time_bomb::TimeBomb,
+    healing::Healing,
 }
 
 /// Every mechanism there is, as files need to know it.

@@ -6,6 +6,7 @@ mod contract;
 mod counterfactuals;
 mod fixture;
 mod gossip;
+mod healing;
 mod leak;
 mod leases;
 mod metadata_index;
