@@ -127,20 +127,20 @@ impl Reader<'_> {
         let Some((source, kind)) = self.named(value)? else {
             return Ok(());
         };
-        let (own, length) = match kind {
-            Kind::Outage => {
-                let outage = load_outage(&source, self.library)?;
-                let date = Date {
-                    unix: outage.start_unix,
-                    offset_min: outage.utc_offset_min,
-                };
-                (Some(date), outage.length)
-            }
-            _ => (dated(&source), SimDuration(load_tape(&source)?.end.0)),
+        let (own, length) = if kind == Kind::Outage {
+            let outage = load_outage(&source, self.library)?;
+            let date = Date {
+                unix: outage.start_unix,
+                offset_min: outage.utc_offset_min,
+            };
+            (Some(date), outage.length)
+        } else {
+            (dated(&source), SimDuration(load_tape(&source)?.end.0))
         };
-        let date = match r.get("at").data {
-            Data::Date(date) => Some(date),
-            _ => own,
+        let date = if let Data::Date(date) = r.get("at").data {
+            Some(date)
+        } else {
+            own
         };
         let Some(date) = date else {
             let message = format!("nothing says when `{}` begins", value.text);

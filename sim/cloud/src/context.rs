@@ -106,17 +106,6 @@ impl Context<'_> {
         }
     }
 
-    /// Who hangs at one of this instance's ports.
-    pub(crate) fn wired(&self, port: &str) -> Vec<InstanceId> {
-        let wires = self.wiring.wires(self.me).iter();
-        wires.filter(|(p, _)| *p == port).map(|w| w.1).collect()
-    }
-
-    /// Another instance's name, for sentences.
-    pub(crate) fn name_of(&self, other: InstanceId) -> &str {
-        self.wiring.name(other)
-    }
-
     /// A place's short name, e.g. `a`.
     pub(crate) fn short(&mut self, place: PlaceId) -> String {
         self.tape.tape().places.short(place).to_owned()

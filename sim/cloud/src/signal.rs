@@ -67,11 +67,6 @@ pub(crate) enum Signal {
         /// 0..=1; 1 on a calm day.
         share: f64,
     },
-    /// What the sender asks of the receiver, as a multiple of a calm day's; retries and returning members raise it.
-    Load {
-        /// 1 on a calm day.
-        factor: f64,
-    },
 }
 
 /// One volume's change, as its renter feels it.

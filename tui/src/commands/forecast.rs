@@ -132,17 +132,16 @@ fn at_home(
         let Some(recurrence) = scenarios::recurrence(&item.source).map_err(|p| invalid(&p))? else {
             continue;
         };
-        let storm_at = match item.kind {
-            Kind::Tape => {
-                let tape = scenarios::load_tape(&item.source).map_err(|p| invalid(&p))?;
-                if library.find(Kind::Outage, &tape.outage).is_some() {
-                    continue;
-                }
-                tape.places.path(tape.region).to_owned()
+        let region = if item.kind == Kind::Tape {
+            let tape = scenarios::load_tape(&item.source).map_err(|p| invalid(&p))?;
+            if library.find(Kind::Outage, &tape.outage).is_some() {
+                continue;
             }
-            _ => inputs::outage(library, &item.source)?.0.region,
+            tape.places.path(tape.region).to_owned()
+        } else {
+            inputs::outage(library, &item.source)?.0.region
         };
-        if storm_at.split('/').next() == Some(provider) {
+        if region.split('/').next() == Some(provider) {
             out.push((item.source.clone(), recurrence));
         }
     }

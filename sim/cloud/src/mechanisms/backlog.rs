@@ -153,8 +153,7 @@ impl Mechanism for Backlog {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => {}
+            | Signal::GiveUp { .. } => {}
         }
     }
 }

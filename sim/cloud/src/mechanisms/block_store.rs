@@ -257,8 +257,7 @@ impl Mechanism for BlockStore {
             | Signal::CreateDemand { .. }
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => {}
+            | Signal::GiveUp { .. } => {}
         }
     }
 

@@ -79,8 +79,7 @@ impl Mechanism for Compute {
             | Signal::Reach { .. }
             | Signal::CreateDemand { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => return,
+            | Signal::GiveUp { .. } => return,
         }
         self.write(message.cause, ctx);
     }

@@ -213,8 +213,7 @@ impl Mechanism for ControlPlane {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => return,
+            | Signal::GiveUp { .. } => return,
         }
         self.wake(ctx);
     }

@@ -166,8 +166,7 @@ impl Mechanism for Crowd {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::GiveUp { .. }
-            | Signal::Serving { .. }
-            | Signal::Load { .. } => {}
+            | Signal::Serving { .. } => {}
         }
     }
 }

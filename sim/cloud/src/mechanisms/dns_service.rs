@@ -65,8 +65,7 @@ impl Mechanism for DnsService {
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
             | Signal::GiveUp { .. }
-            | Signal::Serving { .. }
-            | Signal::Load { .. } => {}
+            | Signal::Serving { .. } => {}
         }
     }
 }

@@ -204,8 +204,7 @@ impl Mechanism for Fleet {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => {}
+            | Signal::GiveUp { .. } => {}
         }
     }
 

@@ -255,8 +255,7 @@ impl Mechanism for Gossip {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => {}
+            | Signal::GiveUp { .. } => {}
         }
     }
 

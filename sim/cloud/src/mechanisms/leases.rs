@@ -91,8 +91,7 @@ impl Mechanism for Leases {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => {}
+            | Signal::GiveUp { .. } => {}
         }
     }
 

@@ -100,8 +100,7 @@ impl Mechanism for LoadBalancer {
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
             | Signal::GiveUp { .. }
-            | Signal::Serving { .. }
-            | Signal::Load { .. } => {}
+            | Signal::Serving { .. } => {}
         }
     }
 }

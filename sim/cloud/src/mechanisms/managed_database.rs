@@ -203,8 +203,7 @@ impl Mechanism for ManagedDatabase {
             | Signal::CreateDemand { .. }
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::Serving { .. }
-            | Signal::Load { .. } => {}
+            | Signal::Serving { .. } => {}
         }
     }
 }

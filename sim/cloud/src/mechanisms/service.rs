@@ -144,8 +144,7 @@ impl Mechanism for Service {
             | Signal::CreateDemand { .. }
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => return,
+            | Signal::GiveUp { .. } => return,
         };
         self.count(ctx.now);
         let cause = message.cause;

@@ -77,8 +77,7 @@ impl Mechanism for StatusPage {
             | Signal::Api(_)
             | Signal::Relaunch { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => {}
+            | Signal::GiveUp { .. } => {}
         }
     }
 

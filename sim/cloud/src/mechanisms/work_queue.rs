@@ -193,8 +193,7 @@ impl Mechanism for WorkQueue {
             | Signal::Reach { .. }
             | Signal::CreateDemand { .. }
             | Signal::Eta { .. }
-            | Signal::GiveUp { .. }
-            | Signal::Load { .. } => return,
+            | Signal::GiveUp { .. } => return,
         }
         self.cause = message.cause.or(self.cause);
         if !self.stepping {
