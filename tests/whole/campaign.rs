@@ -52,7 +52,7 @@ fn it_stands_where_an_outage_stands() {
     let matrix = [
         "matrix",
         "one-egg",
-        "--outages",
+        "--outage",
         "twice.yaml",
         "--seeds",
         "0..8",

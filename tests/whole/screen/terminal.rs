@@ -125,10 +125,10 @@ fn the_name_alone_is_the_tour_where_nobody_sits() {
         assert!(real.ends().success());
         let written = real.bytes();
         assert!(
-            written.contains("12 architectures live through it"),
+            written.contains(" architectures live through it"),
             "{written}"
         );
         assert!(!written.contains("WHAT YOU CAN DO"), "{written}");
     }
-    assert!(run(&[]).ok().contains("12 architectures live through it"));
+    assert!(run(&[]).ok().contains(" architectures live through it"));
 }

@@ -111,8 +111,8 @@ fn wanted(
         let recurrence = scenarios::recurrence(&source).map_err(|p| invalid(&p))?;
         let recurrence = recurrence.ok_or_else(|| {
             Failure::Invalid(format!(
-                "error: {name} does not say how often it happens, so it cannot be drawn\n  = help: add `every: {{ value: \
-                 3650d, assumed: why, range: [1000d, 10000d] }}` to a copy of it (zonefall show {name})"
+                "error: {name} does not say how often it happens, so it cannot be drawn\n  = help: add this to a copy \
+                 of it: `every: {{ value: 3650d, assumed: why, range: [1000d, 10000d] }}`\n  = help: zonefall show {name}"
             ))
         })?;
         add(source, recurrence);

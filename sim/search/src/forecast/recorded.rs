@@ -191,7 +191,10 @@ pub(super) fn gather(question: &Question<'_>, lives: &[Life]) -> Vec<RecordedFor
             every: r.every,
             why: r.why.to_owned(),
             came: expected(came, "came"),
-            crowded: lives.iter().map(|l| u64::from(l.crowded[which])).sum(),
+            crowded: lives
+                .iter()
+                .map(|l| u64::from(l.crowded[which]))
+                .sum::<u64>(),
             down_s: down_s.collect(),
         }
     };

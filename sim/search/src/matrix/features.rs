@@ -54,6 +54,7 @@ pub fn features(arch: &Architecture) -> Vec<Feature> {
         people(arch),
         cache(&facts),
         queue(&facts),
+        objects(&facts),
         others(&facts),
     ]
 }
@@ -251,26 +252,27 @@ fn way_of(facts: &Facts<'_>, id: tenant::architecture::ComponentId, name: &DnsNa
 
 fn name_servers(facts: &Facts<'_>) -> Feature {
     let home = provider(&facts.arch.home);
-    let mut names = facts.serving().filter_map(|(_, c)| {
+    let names = facts.serving().filter_map(|(_, c)| {
         if let ComponentKind::DnsName(name) = &c.kind {
             Some(name)
         } else {
             None
         }
     });
-    if names.any(|n| provider(&n.provider) == home) {
-        of(
-            "name servers",
-            &[(1, 0, "")],
-            "the name is answered by the provider's own name servers",
-        )
-    } else {
-        of(
-            "name servers",
-            &[(1, 1, "")],
-            "the name is answered outside the provider",
-        )
-    }
+    let rank = |name: &DnsName| match (&name.second_provider, provider(&name.provider) == home) {
+        (Some(_), _) => 2,
+        (None, false) => 1,
+        (None, true) => 0,
+    };
+    let (rank, words) = match names.map(rank).min() {
+        Some(0) => (0, "the name is answered by the provider's own name servers"),
+        Some(2) => (
+            2,
+            "the name is answered by the name servers of two companies",
+        ),
+        Some(_) | None => (1, "the name is answered outside the provider"),
+    };
+    of("name servers", &[(1, rank, "")], words)
 }
 
 fn balancer(facts: &Facts<'_>) -> Feature {
@@ -455,6 +457,28 @@ fn queue(facts: &Facts<'_>) -> Feature {
         "no work can wait in a queue"
     };
     of("queue", &[(1, u32::from(there), "")], words)
+}
+
+fn objects(facts: &Facts<'_>) -> Feature {
+    let copied = facts.serving().filter_map(|(_, c)| match &c.kind {
+        ComponentKind::Bucket(bucket) => Some(bucket.copy.is_some()),
+        ComponentKind::Instances(_)
+        | ComponentKind::LoadBalancer(_)
+        | ComponentKind::DnsName(_)
+        | ComponentKind::Cdn(_)
+        | ComponentKind::Volume(_)
+        | ComponentKind::Database(_)
+        | ComponentKind::Queue(_)
+        | ComponentKind::Cache(_)
+        | ComponentKind::Key(_)
+        | ComponentKind::External(_) => None,
+    });
+    let (rank, words) = match copied.min() {
+        None => (2, "nothing that is served lies in an object store"),
+        Some(true) => (1, "objects are copied to a second region"),
+        Some(false) => (0, "objects lie in the object store of one region"),
+    };
+    of("objects", &[(1, rank, "")], words)
 }
 
 fn others(facts: &Facts<'_>) -> Feature {

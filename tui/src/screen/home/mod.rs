@@ -93,13 +93,18 @@ pub struct Home {
 const FIRST: &str = "one-egg";
 
 impl Home {
-    /// With the simplest design and the first outage chosen.
+    /// With the simplest design and the outage of the tour chosen.
     #[must_use]
     pub fn new(data: HomeData) -> Self {
         let first = data.designs.iter().position(|d| d.typed == FIRST);
+        let toured = |o: &OutageEntry| o.id == crate::cli::DEFAULT_OUTAGE;
+        let outage = data.outages.iter().position(toured);
         Self {
             data,
-            outages: Choice::default(),
+            outages: Choice {
+                at: outage.unwrap_or(0),
+                ..Choice::default()
+            },
             designs: Choice {
                 at: first.unwrap_or(0),
                 ..Choice::default()

@@ -4,6 +4,7 @@ use super::{Failed, Rooms, Setup, Ticker};
 use crate::inputs::{self, Storm};
 use crate::screen::story::{Around, Story, milestones};
 use scenarios::Kind;
+use tape::Offer;
 use tenant::LiveOptions;
 
 /// The worst of the runs over the zones that could be struck, or that of the zone that was asked for.
@@ -37,13 +38,26 @@ pub fn story(setup: &Setup, rooms: &Rooms, ticker: &Ticker) -> Result<Story, Fai
     Ok(story.within(around(&storm, rooms)))
 }
 
+/// Paths of all zones that were rented out.
+fn offered(offers: &[Offer]) -> Vec<String> {
+    let of = |o: &Offer| {
+        let zones = o.regions.iter().flat_map(|(region, zones)| {
+            zones
+                .iter()
+                .map(move |z| format!("{}/{region}/{z}", o.provider))
+        });
+        zones.collect::<Vec<_>>()
+    };
+    offers.iter().flat_map(of).collect()
+}
+
 /// What lies round any run of this outage.
 pub(super) fn around(storm: &Storm, rooms: &Rooms) -> Around {
     let architectures = rooms.library.list(Kind::Architecture);
     Around {
         milestones: milestones(&storm.milestones, &storm.tape, storm.clock),
         cloud: storm.cloud.clone(),
-        zones: rooms.library.zones(),
+        zones: offered(storm.offers(&rooms.library)),
         architectures: architectures.map(|i| i.name.clone()).collect(),
     }
 }
