@@ -13,6 +13,9 @@ const MARK_MIN: u64 = 13;
 /// Steps of the axis in hours.
 const STEPS_H: [u64; 11] = [1, 2, 3, 6, 12, 24, 48, 72, 120, 168, 240];
 
+/// A step of many months is a multiple of this.
+const MONTH_H: u64 = 720;
+
 pub(super) fn text(card: &Card<'_>) -> String {
     let o = &card.worst().outcome;
     let widest = o
@@ -45,7 +48,12 @@ pub(crate) fn axis(end: SimTime, clock: Clock) -> Vec<String> {
     const HOUR: u64 = 3_600_000_000;
     let column = (end.0 / COLUMNS as u64).max(1);
     let fits = |&&h: &&u64| h * HOUR / column >= MARK_MIN;
-    let step = STEPS_H.iter().find(fits).copied().unwrap_or(720) * HOUR;
+    let months = || {
+        let least = (MARK_MIN * column).div_ceil(HOUR * MONTH_H);
+        least * MONTH_H
+    };
+    let step_h = STEPS_H.iter().find(fits).copied().unwrap_or_else(months);
+    let step = step_h * HOUR;
     let (mut marks, mut offsets, mut locals) = (String::new(), String::new(), String::new());
     for i in 0..=end.0 / step {
         let at = (i * step / column) as usize;
@@ -55,7 +63,8 @@ pub(crate) fn axis(end: SimTime, clock: Clock) -> Vec<String> {
         let t = SimTime(i * step);
         put(&mut marks, at, "|");
         put(&mut offsets, at, &format!("T+{}h", t.0 / HOUR));
-        if let Some(local) = clock.local(t) {
+        // A local time names the day of the month only, which says nothing over many months.
+        if let Some(local) = clock.local(t).filter(|_| step_h < MONTH_H) {
             put(&mut locals, at, &local);
         }
     }
@@ -92,6 +101,18 @@ mod tests {
             lines[2].starts_with("00:47 ") && lines[2].contains("22nd 00:47"),
             "{lines:?}"
         );
+    }
+
+    #[test]
+    fn years_have_an_axis_too() {
+        let clock = Clock {
+            start_unix: Some(1_303_372_020),
+            utc_offset_min: -420,
+        };
+        let lines = axis(SimTime::from_secs(440 * 86_400), clock);
+        assert_eq!(lines.len(), 2, "a day of the month is no date: {lines:?}");
+        let labels: Vec<_> = lines[1].split_whitespace().collect();
+        assert_eq!(labels[..3], ["T+0h", "T+2160h", "T+4320h"]);
     }
 
     #[test]
