@@ -141,18 +141,18 @@ fn seed_luck_and_region_are_said_at_the_top() {
 fn a_click_chooses_and_a_second_one_goes_on() {
     let mut stage = open();
     let text = stage.text();
-    let row = text.lines().position(|l| l.contains("block-store-only"));
-    let row = row.expect("a row of block-store-only") as u16;
+    let row = text.lines().position(|l| l.contains("own-balancer"));
+    let row = row.expect("a row of own-balancer") as u16;
     stage.click(50, row);
     assert!(
-        stage.text().contains("Enter: was block-store-only down"),
+        stage.text().contains("Enter: was own-balancer down"),
         "{}",
         stage.text()
     );
     let text = stage.text();
     let row = text
         .lines()
-        .position(|l| l.contains("> ") && l.contains("block-store-only"));
+        .position(|l| l.contains("> ") && l.contains("own-balancer"));
     stage.click(50, row.expect("the chosen row") as u16);
     assert!(top(&stage).contains("REPLAY"), "{}", top(&stage));
 }
